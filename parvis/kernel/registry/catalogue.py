@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which apps are installed, in which state, and what they contribute to one another."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from parvis.kernel.registry.manifest import Manifest, State
+
+KERNEL = (
+    "registry",
+    "audit",
+    "accounts",
+    "organisations",
+    "jobs",
+    "files",
+    "documents",
+    "notifications",
+    "places",
+    "streets",
+    "search",
+    "live",
+    "open_data",
+)
+"""Kernel apps in the order in which they may lean on one another: later ones on earlier ones."""
+
+# Extension points that a closed service still answers: what people and the law may ask of it at any time.
+ANSWERED_WHEN_CLOSED = frozenset({"personal_data", "open_data_archive"})
+
+_overrides: dict[str, State] = {}
+
+
+def service_slugs() -> tuple[str, ...]:
+    """Slugs of all services on disk, in alphabetical order, whatever their state."""
+    folder = Path(__file__).parents[2] / "services"
+    return tuple(sorted(path.parent.name for path in folder.glob("*/manifest.py")))
+
+
+@cache
+def configuration(path: str) -> Mapping[str, Any]:
+    """The parsed `parvis.toml` at `path`.
+
+    Raises:
+        ImproperlyConfigured: the file is missing or is not TOML; the message says which line.
+    """
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ImproperlyConfigured(f"The configuration file {path} does not exist.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ImproperlyConfigured(f"{path} is not valid TOML: {error}") from error
+
+
+def states_of(settings_table: Mapping[str, Any]) -> dict[str, State]:
+    """The state of each service on disk; a service that the table `[services]` does not name is open.
+
+    Raises:
+        ImproperlyConfigured: an unknown service or state is named.
+    """
+    table = settings_table.get("services", {})
+    known = service_slugs()
+    for slug, word in table.items():
+        if slug not in known:
+            raise ImproperlyConfigured(f"[services] names “{slug}”; the services are: {', '.join(known)}.")
+        if word not in set(State):
+            raise ImproperlyConfigured(f"[services] {slug} = “{word}”: write open, closed or absent.")
+    return {slug: State(table.get(slug, State.OPEN)) for slug in known}
+
+
+@cache
+def _manifest(module: str) -> Manifest:
+    manifest: Manifest = import_module(f"{module}.manifest").MANIFEST
+    return manifest
+
+
+def _has_manifest(module: str) -> bool:
+    folder = Path(__file__).parents[2] / Path(*module.split(".")[1:])
+    return (folder / "manifest.py").exists()
+
+
+class Catalogue:
+    """The installed apps of one process; made once by the settings."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.table = table
+        self._states = states_of(table)
+
+    def state(self, slug: str) -> State:
+        """The state of service `slug` now, overrides of tests and of `parvis services` included."""
+        return _overrides.get(slug, self._states.get(slug, State.ABSENT))
+
+    def installed_services(self) -> tuple[str, ...]:
+        """Slugs of services that are open or closed, as the configuration file says."""
+        return tuple(slug for slug, state in self._states.items() if state is not State.ABSENT)
+
+    def manifests(self, *, include_closed: bool = False) -> tuple[Manifest, ...]:
+        """Manifests of the kernel and of the open services; the closed ones too when asked for."""
+        kernel = [_manifest(f"parvis.kernel.{name}") for name in KERNEL if _has_manifest(f"parvis.kernel.{name}")]
+        services = [
+            _manifest(f"parvis.services.{slug}")
+            for slug in self.installed_services()
+            if include_closed or self.state(slug) is State.OPEN
+        ]
+        return (*kernel, *services)
+
+    def contributions(self, point: str) -> list[Any]:
+        """The objects that installed apps provide for the extension point, in installation order."""
+        closed_too = point in ANSWERED_WHEN_CLOSED
+        return [
+            load(manifest.provides[point])
+            for manifest in self.manifests(include_closed=closed_too)
+            if point in manifest.provides
+        ]
+
+    def settings_of(self, slug: str) -> Any:
+        """The typed settings of app `slug`, from table `[slug]` of the configuration.
+
+        Raises:
+            ImproperlyConfigured: the table has a key that the dataclass lacks.
+            LookupError: the app has no settings.
+        """
+        for manifest in self.manifests(include_closed=True):
+            if manifest.slug == slug and manifest.settings is not None:
+                return _typed(manifest.settings, slug, self.table.get(slug, {}))
+        raise LookupError(f"The app “{slug}” declares no settings.")
+
+
+def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
+    known = {entry.name for entry in dataclasses.fields(kind)}
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise ImproperlyConfigured(f"[{slug}] has unknown keys: {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return kind(**values)
+
+
+def load(path: str) -> Any:
+    """The object named `module:attribute`."""
+    module, _, attribute = path.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+@contextmanager
+def overridden(states: Mapping[str, State]) -> Iterator[None]:
+    """For tests and operations: runs the block with services in other states, in this process only."""
+    before = dict(_overrides)
+    _overrides.update(states)
+    try:
+        yield
+    finally:
+        _overrides.clear()
+        _overrides.update(before)

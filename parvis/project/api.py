@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The HTTP API: each open service's router under `/api/<slug>/`, described at `/api/openapi.json`."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from parvis import __version__
+from parvis.kernel.registry import manifests
+from parvis.kernel.registry.catalogue import load
+
+
+def build_api() -> NinjaAPI:
+    """An API with the routers that the manifests declare."""
+    made = NinjaAPI(title="Parvis", version=__version__, urls_namespace="api", openapi_url="/openapi.json")
+    for manifest in manifests():
+        if manifest.api:
+            made.add_router(f"/{manifest.slug}/", load(manifest.api))
+    return made
+
+
+api = build_api()

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Django settings: the town's file `parvis.toml`, then the environment; the same code everywhere.
+
+Environment variables are listed in `docs/operations/configuration.md`. Nothing here connects or
+writes, except the secret key, which is made once in `var/` when the environment gives none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.kernel.registry.catalogue import KERNEL, Catalogue, configuration
+from parvis.project.embedded import embedded_url
+from parvis.project.settings.database import database
+from parvis.project.settings.logs import logging_table
+from parvis.project.settings.secret import secret_key
+from parvis.project.town import town_from
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+VAR_DIR = Path(os.environ.get("PARVIS_VAR", BASE_DIR / "var")).resolve()
+CONFIG_FILE = Path(os.environ.get("PARVIS_CONFIG", BASE_DIR / "parvis.toml")).resolve()
+TESTING = "pytest" in sys.modules
+DEBUG = os.environ.get("PARVIS_DEBUG", "") == "1"
+
+_table = configuration(str(CONFIG_FILE))
+TOWN = town_from(_table)
+CATALOGUE = Catalogue(_table)
+
+SECRET_KEY = secret_key(VAR_DIR)
+BASE_URL = os.environ.get("PARVIS_BASE_URL", TOWN.base_url).rstrip("/")
+_host = BASE_URL.partition("://")[2].partition(":")[0].partition("/")[0]
+ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", *os.environ.get("PARVIS_HOSTS", "").split()]
+HTTPS = BASE_URL.startswith("https://")
+
+KERNEL_APPS = [f"parvis.kernel.{name}" for name in KERNEL if (BASE_DIR / "parvis/kernel" / name / "apps.py").exists()]
+SERVICE_APPS = [f"parvis.services.{slug}" for slug in CATALOGUE.installed_services()]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django_structlog",
+    "parvis.ui",
+    *KERNEL_APPS,
+    *SERVICE_APPS,
+]
+
+MIDDLEWARE = [
+    "parvis.project.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "parvis.project.urls"
+ASGI_APPLICATION = "parvis.project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "parvis.ui.context.shell",
+                "parvis.project.context.navigation",
+            ],
+            # An undefined variable must not pass silently in a test.
+            "string_if_invalid": "",
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or embedded_url(VAR_DIR), testing=TESTING)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+SITE_ID = None
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "parvis/project/locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = TOWN.timezone
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "build/assets"] if (BASE_DIR / "build/assets").exists() else []
+STATIC_ROOT = BASE_DIR / "build/static"
+_hashed = (STATIC_ROOT / "staticfiles.json").exists() and not TESTING and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _hashed
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _hashed
+WHITENOISE_AUTOREFRESH = DEBUG
+
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False  # the reverse proxy redirects
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "media-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/me/"
+LOGGING_CONFIG = None if TESTING else "logging.config.dictConfig"
+LOGGING = logging_table()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data; the reverse proxy keeps its own journal
+
+from parvis.project.settings.accounts import *  # noqa: E402, F403 - allauth reads flat names
