@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Form controls: field, error summary, button, file drop, slot picker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from parvis.ui.components.library import component, render
+
+BUTTON_KINDS = ("primary", "secondary", "quiet", "danger")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be chosen: `value` goes into the form; `free` false shows it as taken."""
+
+    value: str
+    start: dt.datetime
+    free: bool = True
+
+
+def _classes(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _kind(bound: BoundField) -> str:
+    """Which part of the template draws the field."""
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    return "group" if isinstance(widget, forms.MultiWidget) else "control"
+
+
+def _describedby(bound: BoundField) -> str:
+    parts = [f"{bound.auto_id}_helptext"] if bound.help_text else []
+    parts += [f"{bound.auto_id}_error"] if bound.errors else []
+    return " ".join(parts)
+
+
+def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
+    """Classes and ARIA of the control, over what the form itself asks for."""
+    widget = bound.field.widget
+    attributes: dict[str, Any] = {"class": f"{_classes(widget)} {widget.attrs.get('class', '')}".strip()}
+    described = _describedby(bound)
+    if described:
+        attributes["aria-describedby"] = described
+    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
+        attributes["type"] = "date"
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes | {key.replace("_", "-"): value for key, value in extra.items() if value is not None}
+
+
+def _date_as_iso(bound: BoundField, attributes: dict[str, Any]) -> None:
+    """A native date picker only reads and writes ISO dates, whatever the language."""
+    if attributes.get("type") == "date":
+        bound.field.widget.format = "%Y-%m-%d"  # type: ignore[attr-defined]
+
+
+@component
+def field(bound: BoundField, columns: bool = False, **attributes: Any) -> SafeString:
+    """A form field whole: label, help, error, control.
+
+    More attributes of the control follow as keywords (`autocomplete="email"`, `data_combobox=True`).
+    Radio buttons and check boxes become a fieldset of large targets; `columns` lays them two by two.
+    """
+    kind = _kind(bound)
+    attrs = _attributes(bound, attributes)
+    _date_as_iso(bound, attrs)
+    context = {"field": bound, "kind": kind, "columns": columns, "described": _describedby(bound)}
+    if kind == "choices":
+        context["choices"] = list(bound)
+    else:
+        context["control"] = bound.as_widget(attrs=attrs)
+    return render("field", context)
+
+
+@component
+def error_summary(form: forms.BaseForm) -> SafeString:
+    """All errors of a form at its head, each a link to its field; nothing when there is none."""
+    entries = [(bound, message) for bound in form if not bound.is_hidden for message in bound.errors]
+    others = list(form.non_field_errors()) + [
+        message for bound in form.hidden_fields() for message in bound.errors
+    ]
+    return render("error_summary", {"entries": entries, "others": others})
+
+
+@component
+def button(
+    label: str, kind: str = "primary", type: str = "submit", url: str = "", icon: str = "",
+    name: str = "", value: str = "", size: str = "", opens: str = "",
+) -> SafeString:  # fmt: skip
+    """A button, or a link that looks like one when `url` is given.
+
+    Kinds: primary (the one act that matters, once a page), secondary, quiet, danger. Sizes: small,
+    large. `opens` is the id of the dialog that it opens.
+    """
+    if kind not in BUTTON_KINDS:
+        raise ValueError(f"unknown kind of button {kind!r}: one of {', '.join(BUTTON_KINDS)}")
+    context = {"label": label, "kind": kind, "type": "button" if opens else type, "url": url, "icon": icon}
+    return render("button", {**context, "name": name, "value": value, "size": size, "opens": opens})
+
+
+@component
+def file_drop(bound: BoundField, camera: bool = False, several: bool = False) -> SafeString:
+    """A place to drop or take pictures, with previews; a plain file input without script."""
+    attrs = _attributes(bound, {"data-file-input": True})
+    if several:
+        attrs["multiple"] = True
+    if camera:
+        attrs |= {"accept": "image/*"}
+    return render("file_drop", {"field": bound, "control": bound.as_widget(attrs=attrs), "camera": camera})
+
+
+@component
+def slot_picker(slots: Iterable[Slot], name: str = "slot", chosen: str = "", legend: str = "") -> SafeString:
+    """Times to choose from, grouped by day; `slots` in order."""
+    days = [(day, list(group)) for day, group in groupby(slots, key=lambda slot: slot.start.date())]
+    return render("slot_picker", {"days": days, "name": name, "chosen": chosen, "legend": legend})
