@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""EcoIndex of each public page, measured in a real browser: `python -m bench.ecoindex [BASE_URL] [PATH …]`.
+
+score = 100 − 5·(3·q_dom + 2·q_req + q_size)/6, where each q is the rank of the figure among the
+public quantiles of the EcoIndex project (20 classes, interpolated). Elements inside an SVG are not
+counted, as the method says; size is in kB transferred, on an empty cache.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from tools.pytest_browser import FLAGS, PHONE, chromium_path
+
+DOM = (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601)
+REQUESTS = (0, 2, 15, 25, 34, 42, 49, 56, 63, 70, 78, 86, 95, 105, 117, 130, 147, 170, 205, 281, 3920)
+SIZE_KB = (
+    0, 1.37, 144.7, 319.53, 479.46, 631.97, 783.38, 937.91, 1098.62, 1265.47, 1448.32, 1648.27, 1876.08, 2142.06,
+    2465.37, 2866.31, 3401.59, 4155.73, 5400.08, 8037.54, 223212.26,
+)  # fmt: skip
+ASKED = 80.0
+PAGES = (
+    "/",
+    "/recherche/?q=lampadaire",
+    "/signalements/",
+    "/signalements/nouveau/",
+    "/signalements/carte/",
+    "/donnees/",
+    "/accounts/login/",
+    "/accessibilite/",
+    "/confidentialite/",
+    "/mentions-legales/",
+    "/plan-du-site/",
+)
+
+
+def quantile(table: Sequence[float], value: float) -> float:
+    """The interpolated rank of `value` among the quantiles, from 0 to 20."""
+    upper = min(bisect_right(table, value), len(table) - 1)
+    low, high = table[upper - 1], table[upper]
+    return upper - 1 + (value - low) / (high - low)
+
+
+def ecoindex(dom: int, requests: int, size_kb: float) -> float:
+    """The EcoIndex, from 0 (heavy) to 100 (sober)."""
+    return 100 - 5 * (3 * quantile(DOM, dom) + 2 * quantile(REQUESTS, requests) + quantile(SIZE_KB, size_kb)) / 6
+
+
+def measure(browser: Browser, url: str) -> tuple[int, int, float]:
+    """Elements outside SVG, requests, and kB transferred of one page at phone width, on an empty cache."""
+    context = browser.new_context(viewport=PHONE, locale="fr-FR", service_workers="block")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    asked: list[str] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    answer = page.goto(url, wait_until="networkidle")
+    if answer is None or answer.status >= 400:
+        raise SystemExit(f"{url} answered {answer.status if answer else 'nothing'}")
+    dom = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
+    context.close()
+    return dom, sum(1 for address in asked if address.startswith("http")), sum(sizes) / 1000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prints the table; 1 when a page falls short of the asked score."""
+    base = arguments[0].rstrip("/") if arguments else "http://127.0.0.1:8000"
+    table = Table("page", "elements", "requests", "kB", "EcoIndex", "asked", "ratio", title="EcoIndex at 360 px")
+    worst = 100.0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        for path in arguments[1:] or PAGES:
+            dom, requests, size = measure(browser, base + path)
+            score = ecoindex(dom, requests, size)
+            worst = min(worst, score)
+            row = (path, str(dom), str(requests), f"{size:.0f}", f"{score:.1f}", f"> {ASKED:.0f}", f"{score / ASKED:.2f}")
+            table.add_row(*row)
+        browser.close()
+    Console().print(table)
+    return 0 if worst > ASKED else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
