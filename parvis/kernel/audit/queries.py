@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading the journal and the history of a row, as one story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.db import models
+
+from parvis.kernel.audit.models import Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a history: an act, or a version of the row written without one.
+
+    `changes` maps a field to its value before and after.
+    """
+
+    at: datetime
+    actor_label: str
+    person_id: int | None
+    verb: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def history_of(target: models.Model, *, limit: int = 200) -> list[Entry]:
+    """Acts on `target` and, if its model is tracked, its versions; the newest first."""
+    entries = [*_acts(target, limit), *_versions(target, limit)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _acts(target: models.Model, limit: int) -> list[Entry]:
+    acts = Act.objects.filter(target_type=target._meta.label, target_id=str(target.pk)).order_by("-at", "-id")[:limit]
+    return [
+        Entry(at=act.at, actor_label=act.actor_label, person_id=act.person_id, verb=act.verb, detail=act.detail)
+        for act in acts
+    ]
+
+
+def _versions(target: models.Model, limit: int) -> list[Entry]:
+    entries: list[Entry] = []
+    for model in pghistory.event_models(tracks_model=type(target)) if hasattr(target, "pgh_event_models") else []:
+        names = [each.attname for each in model._meta.concrete_fields if not each.name.startswith("pgh_")]
+        before: dict[str, Any] = {}
+        newest = model._default_manager.filter(pgh_obj_id=target.pk).order_by("-pgh_id")[:limit]
+        for event in reversed(newest):
+            after = {name: getattr(event, name) for name in names}
+            changes = {name: (before.get(name), after[name]) for name in names if before.get(name) != after[name]}
+            context = event.pgh_context or {}
+            entries.append(
+                Entry(
+                    at=event.pgh_created_at,
+                    actor_label="",
+                    person_id=context.get("user"),
+                    verb=f"row.{event.pgh_label}",
+                    changes=changes,
+                )
+            )
+            before = after
+    return entries
