@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Queueing a job, in the transaction of the write that asks for it: both are kept, or neither."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as procrastinate_app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from parvis.kernel.jobs.declare import Job
+
+TRIES = 5
+
+
+def defer[**P](job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Queues `job` on Django's own connection; it runs after the current transaction commits, never if it rolls back.
+
+    Args:
+        job: what `@job` made.
+        kwargs: the function's arguments, by keyword, JSON values only.
+
+    Raises:
+        TypeError: an argument is positional or is not JSON.
+    """
+    _queue(job, None, args, dict(kwargs))
+
+
+def defer_at[**P](when: datetime, job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Queues `job` to run at `when` (aware) or soon after; see `defer`."""
+    if when.tzinfo is None:
+        raise TypeError("defer_at wants an aware datetime")
+    _queue(job, when, args, dict(kwargs))
+
+
+def _queue(job: Job[...], when: datetime | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if args:
+        raise TypeError(f"Arguments of the job {job.name} go by keyword.")
+    json.dumps(kwargs)
+    key = job.queueing_lock(kwargs)
+    if key is None:
+        _insert(job, when, kwargs, None)
+        return
+    for _attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                _insert(job, when, kwargs, key)
+        except AlreadyEnqueued:
+            if _hold(key):
+                return
+        else:
+            return
+    _insert(job, when, kwargs, None)  # the waiting twin keeps starting under our eyes: one run too many harms nobody
+
+
+def _insert(job: Job[...], when: datetime | None, kwargs: dict[str, Any], key: str | None) -> None:
+    procrastinate_app.configure_task(
+        name=job.name,
+        queue=job.queue,
+        priority=job.priority,
+        lock=job.lock,
+        queueing_lock=key,
+        schedule_at=when,
+    ).defer(**kwargs)
+
+
+def _hold(key: str) -> bool:
+    """Keeps the waiting twin from starting before our transaction commits, so that it sees what we wrote.
+
+    Workers skip locked rows. Without this, the twin could start between our write and our commit,
+    and what we wrote would wait for nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR SHARE",
+            [key],
+        )
+        return cursor.fetchone() is not None
