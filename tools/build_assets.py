@@ -18,6 +18,7 @@ a run with nothing changed ends at once.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import json
 import re
@@ -25,12 +26,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
-ASSETS = BUILD / "assets" / "parvis"
+ASSETS = BUILD / "assets"
+STAGE = BUILD / "assets.new"
 STAMP = BUILD / "assets.stamp"
 MODULES = ROOT / "node_modules"
 MODULES_STAMP = MODULES / ".parvis-lock"
@@ -88,26 +91,26 @@ def install_packages(*, force: bool = False) -> bool:
 
 
 def _entries(folder: str, suffix: str) -> dict[Path, Path]:
-    """Entry points of services and kernel apps: source file -> built file."""
+    """Entry points of services and kernel apps: source file -> built file below `build/assets`."""
     extension = ".css" if suffix == ".scss" else suffix
     found: dict[Path, Path] = {}
     for layer in ("services", "kernel"):
         for path in sorted(ROOT.glob(f"parvis/{layer}/*/{folder}/*{suffix}")):
             if not path.name.startswith("_"):
-                found[path] = ASSETS / path.parents[1].name / f"{path.stem}{extension}"
+                found[path] = Path("parvis", path.parents[1].name, f"{path.stem}{extension}")
     return found
 
 
 def script_entries() -> dict[Path, Path]:
     """Every script bundle: source file -> built file."""
-    own = {UI / "scripts" / f"{name}.js": ASSETS / f"{name}.js" for name in UI_SCRIPTS}
+    own = {UI / "scripts" / f"{name}.js": Path("parvis", f"{name}.js") for name in UI_SCRIPTS}
     return own | _entries("scripts", ".js")
 
 
 def style_entries() -> dict[Path, Path]:
     """Every style sheet: source file -> built file."""
     own = {
-        path: ASSETS / f"{path.stem}.css"
+        path: Path("parvis", f"{path.stem}.css")
         for path in sorted((UI / "styles").glob("*.scss"))
         if not path.name.startswith("_")
     }
@@ -125,7 +128,7 @@ def sources() -> list[Path]:
 
 def build_styles(entries: dict[Path, Path]) -> None:
     """Compile Sass to compressed CSS; Bootstrap's own deprecation notes are kept quiet."""
-    pairs = [f"{source}:{target}" for source, target in entries.items()]
+    pairs = [f"{source}:{STAGE / target}" for source, target in entries.items()]
     silenced = "import,global-builtin,color-functions,if-function"
     _run(
         "sass",
@@ -139,21 +142,21 @@ def build_styles(entries: dict[Path, Path]) -> None:
 
 def build_scripts(entries: dict[Path, Path]) -> None:
     """Bundle each script with what it imports into one minified ES module."""
-    named = [f"{target.relative_to(ASSETS).with_suffix('')}={source}" for source, target in entries.items()]
+    named = [f"{target.with_suffix('')}={source}" for source, target in entries.items()]
     _run(
         "esbuild",
         [
             node_binary(), MODULES / "esbuild" / "bin" / "esbuild", *named, "--bundle", "--minify",
             "--format=esm", "--target=es2022", "--log-level=warning", "--legal-comments=none",
-            f"--alias:@ui={UI / 'scripts'}", f"--outdir={ASSETS}",
+            f"--alias:@ui={UI / 'scripts'}", f"--outdir={STAGE}",
         ],
     )  # fmt: skip
 
 
 def build_map() -> None:
     """Copy MapLibre's worker (it is loaded from its own address) and its style sheet."""
-    shutil.copyfile(MAP_WORKER, ASSETS / "map-worker.js")
-    shutil.copyfile(MODULES / "maplibre-gl" / "dist" / "maplibre-gl.css", ASSETS / "map.css")
+    shutil.copyfile(MAP_WORKER, STAGE / "parvis" / "map-worker.js")
+    shutil.copyfile(MODULES / "maplibre-gl" / "dist" / "maplibre-gl.css", STAGE / "parvis" / "map.css")
 
 
 def build_icons() -> None:
@@ -166,21 +169,48 @@ def build_icons() -> None:
     (BUILD / "icons.json").write_text(json.dumps(drawings, separators=(",", ":")))
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Only one build at a time; the others wait, then find their work done."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / ".assets-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_fresh() -> bool:
+    return ASSETS.exists() and STAMP.exists() and STAMP.read_text() == _digest(sources())
+
+
+def _publish() -> None:
+    """Put the finished stage in the place of the old assets: pages never see half a build."""
+    old = BUILD / "assets.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if ASSETS.exists():
+        ASSETS.rename(old)
+    STAGE.rename(ASSETS)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def build(*, force: bool = False) -> bool:
     """Bring `build/` up to date. Returns true if anything was built; raises `BuildFailed`."""
-    if not force and STAMP.exists() and STAMP.read_text() == _digest(sources()):
+    if not force and _is_fresh():
         return False
-    install_packages()
-    digest = _digest(sources())
-    styles, scripts = style_entries(), script_entries()
-    shutil.rmtree(ASSETS, ignore_errors=True)
-    for target in [*styles.values(), *scripts.values()]:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    build_styles(styles)
-    build_scripts(scripts)
-    build_map()
-    build_icons()
-    STAMP.write_text(digest)
+    with _alone():
+        if not force and _is_fresh():
+            return False
+        install_packages()
+        digest = _digest(sources())
+        styles, scripts = style_entries(), script_entries()
+        shutil.rmtree(STAGE, ignore_errors=True)
+        for target in [*styles.values(), *scripts.values()]:
+            (STAGE / target).parent.mkdir(parents=True, exist_ok=True)
+        build_styles(styles)
+        build_scripts(scripts)
+        build_map()
+        build_icons()
+        _publish()
+        STAMP.write_text(digest)
     return True
 
 

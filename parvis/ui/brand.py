@@ -16,12 +16,15 @@ ICON_SIZES = (32, 180, 192, 512)
 EMBLEM_UNITS = 200
 
 
+@lru_cache(maxsize=64)
+def _drawn(stones: paving.Paving, shape: str) -> str:
+    return {"arch": paving.arch, "edge": paving.edge}.get(shape, paving.tile)(stones)
+
+
 def paving_svg(identity: Identity, bond: paving.Bond, theme: Theme, tone: Tone, shape: str) -> str:
     """A repeating tile, or the shape `arch` of empty states; tone `edge` gives the scalloped edge."""
     stones = paving.Paving(bond, paving_palette(identity, theme, tone))
-    if shape == "arch":
-        return paving.arch(stones)
-    return paving.edge(stones) if tone == "edge" else paving.tile(stones)
+    return _drawn(stones, "edge" if tone == "edge" else shape)
 
 
 def emblem_paving(identity: Identity) -> paving.Paving:

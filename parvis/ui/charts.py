@@ -57,12 +57,11 @@ class Sparkline:
 
 @dataclass(frozen=True)
 class Bar:
-    """A drawn bar, in the units of its view box."""
+    """A drawn bar; `share` is its length in percent of the longest."""
 
     label: str
     value: float
-    y: float
-    width: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -106,14 +105,13 @@ def figure(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
 
 
-def bars(chart: BarChart, *, row: float = 44.0, span: float = 520.0) -> tuple[tuple[Bar, ...], float]:
-    """The bars and the height of the drawing; the longest bar spans `span`."""
+def bars(chart: BarChart) -> tuple[Bar, ...]:
+    """The bars as shares of the longest, in percent; what is not zero is always seen."""
     top = max([*chart.values, 0.0]) or 1.0
-    drawn = tuple(
-        Bar(label=label, value=value, y=index * row, width=max(2.0, span * value / top))
-        for index, (label, value) in enumerate(zip(chart.labels, chart.values, strict=True))
+    return tuple(
+        Bar(label=label, value=value, share=max(0.8, 100 * value / top) if value > 0 else 0.0)
+        for label, value in zip(chart.labels, chart.values, strict=True)
     )
-    return drawn, max(1, len(drawn)) * row
 
 
 def curves(chart: LineChart) -> tuple[Curve, ...]:

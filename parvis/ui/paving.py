@@ -14,6 +14,7 @@ Everything is deterministic: the same `Paving` gives the same bytes, in a page, 
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Iterable, Iterator
@@ -59,7 +60,7 @@ class Paving:
 
 def palette(ground: str, contrast_to: str, accent: str, gold: str, *, strength: float = 1.0) -> Palette:
     """Tints around `ground`, drawn towards `contrast_to`; `strength` 0 to 1 says how marked they are."""
-    shades = tuple(mix(ground, contrast_to, share * strength) for share in (0.05, 0.09, 0.13, 0.18, 0.27))
+    shades = tuple(mix(ground, contrast_to, share * strength) for share in (0.07, 0.12, 0.18, 0.25, 0.38))
     accents = (mix(ground, gold, 0.30 + 0.5 * strength), mix(ground, accent, 0.25 + 0.5 * strength))
     return Palette(joint=ground, tints=(*shades, *accents))
 
@@ -83,6 +84,10 @@ def _covered(x: float, y: float, margin: float) -> bool:
 def _ring(ring: int, chance: random.Random, *, visible: bool) -> Iterator[Stone]:
     """The stones of one arc; arc 0 is the key stone, arc `RINGS - 1` the border."""
     thickness = RADIUS / RINGS
+    if ring == 0:
+        radii = [thickness * chance.uniform(0.78, 0.9) for _ in range(7)]
+        yield Stone(tuple((math.cos(i * math.tau / 7) * r, math.sin(i * math.tau / 7) * r) for i, r in enumerate(radii)), 3)
+        return
     inner, outer = ring * thickness, (ring + 1) * thickness
     middle, border = (inner + outer) / 2, ring == RINGS - 1
     count = max(3, round(math.tau * middle / (thickness * (0.92 if border else 1.06))))
@@ -111,20 +116,38 @@ def _shift(stones: Iterable[Stone], x: float, y: float) -> list[Stone]:
 
 
 def _path(corners: tuple[Corner, ...]) -> str:
-    """Corners as a compact relative SVG path."""
-    points = [(round(x, 1), round(y, 1)) for x, y in corners]
-    steps = [(round(b[0] - a[0], 1), round(b[1] - a[1], 1)) for a, b in zip(points, points[1:], strict=False)]
-    return f"M{points[0][0]:g} {points[0][1]:g}l" + " ".join(f"{x:g} {y:g}" for x, y in steps) + "z"
+    """Corners as a compact relative SVG path, in whole half-units (the drawings are scaled by one half)."""
+    points = [(round(x * 2), round(y * 2)) for x, y in corners]
+    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(points)]
+    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
-def _layer(stones: Iterable[Stone], colours: Palette) -> str:
-    """One path per tint; the stroke of the same colour rounds the corners."""
+def _layer(stones: Iterable[Stone], colours: Palette, *, before: str = "") -> str:
+    """One path per tint over `before`; the stroke of the same colour rounds the corners."""
     by_tint: dict[int, list[str]] = {}
     for stone in stones:
         by_tint.setdefault(stone.tint, []).append(_path(stone.corners))
-    return "".join(
-        f'<path fill="{colours.tints[tint]}" stroke="{colours.tints[tint]}" d="{"".join(paths)}"/>'
-        for tint, paths in sorted(by_tint.items())
+    paths = (
+        f'<path fill="{colours.tints[tint]}" stroke="{colours.tints[tint]}" d="{"".join(drawn)}"/>'
+        for tint, drawn in sorted(by_tint.items())
+    )
+    return before + "".join(paths)
+
+
+def _discs(centres: Iterable[Corner], colours: Palette, radius: float = RADIUS) -> str:
+    """The bed of joint colour under each fan, in half-units as the stones."""
+    r = round(radius * 2)
+    arcs = "".join(f"M{round(x * 2) - r} {round(y * 2)}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0-{2 * r} 0" for x, y in centres)
+    return f'<path fill="{colours.joint}" stroke="none" d="{arcs}"/>'
+
+
+def _svg(width: float, height: float, body: str, *, ground: str = "", definitions: str = "", group: str = "") -> str:
+    """A drawing of `width` × `height` units around a body drawn in half-units."""
+    rect = f'<rect width="{width:g}" height="{height:g}"{ground}/>' if ground else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}">{definitions}{rect}<g{group}><g transform="scale(.5)" stroke-width="3" '
+        f'stroke-linejoin="round">{body}</g></g></svg>'
     )
 
 
@@ -141,15 +164,15 @@ def _fan_rows(paving: Paving) -> str:
     }
     drawn = []
     for row in range(-2, ROWS + 2):
-        places = [(column, column * 2 * RADIUS + (row % 2) * RADIUS, row * RADIUS) for column in range(-1, COLUMNS + 1)]
-        joints = "".join(f"M{x - RADIUS:g} {y:g}a{RADIUS:g} {RADIUS:g} 0 1 0 {2 * RADIUS:g} 0a{RADIUS:g} {RADIUS:g} 0 1 0 {-2 * RADIUS:g} 0" for _, x, y in places)
+        offset, y = (row % 2) * RADIUS, row * RADIUS
+        places = [(column, column * 2 * RADIUS + offset) for column in range(-1, COLUMNS + 1)]
         stones = [
             stone
-            for column, x, y in places
+            for column, x in places
             for stone in _shift(fans[column % COLUMNS, row % ROWS], x, y)
             if _in_tile(stone)
         ]
-        drawn.append(f'<path fill="{paving.palette.joint}" stroke="none" d="{joints}"/>{_layer(stones, paving.palette)}')
+        drawn.append(_layer(stones, paving.palette, before=_discs([(x, y) for _, x in places], paving.palette)))
     return "".join(drawn)
 
 
@@ -170,7 +193,7 @@ def _herringbone(paving: Paving) -> str:
             if not all(-2 * unit < value < SIZE + 2 * unit for value in centre):
                 continue
             # The same brick one tile further must have the same tint: the key is its place in the tile.
-            key = f"{paving.seed}:{kind}:{round(centre[0] % SIZE)}:{round(centre[1] % SIZE)}"
+            key = f"{paving.seed}:{kind}:{round(centre[0]) % SIZE:g}:{round(centre[1]) % SIZE:g}"
             half_wide, half_tall = wide * unit / 2 - gap, tall * unit / 2 - gap
             turned = tuple(
                 (centre[0] + (dx - dy) * tilt, centre[1] + (dx + dy) * tilt)
@@ -203,62 +226,60 @@ def _setts(paving: Paving) -> str:
 def tile(paving: Paving) -> str:
     """The paving as one SVG tile of 360 × 360 units that repeats without a seam."""
     draw = {"fan": _fan_rows, "herringbone": _herringbone, "setts": _setts}[paving.bond]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE:g} {SIZE:g}" width="{SIZE:g}" height="{SIZE:g}">'
-        f'<rect width="{SIZE:g}" height="{SIZE:g}" fill="{paving.palette.joint}"/>'
-        f'<g stroke-width="1.6" stroke-linejoin="round">{draw(paving)}</g></svg>'
-    )
+    return _svg(SIZE, SIZE, draw(paving), ground=f' fill="{paving.palette.joint}"')
 
 
 def edge(paving: Paving) -> str:
     """One row of whole fans on nothing: the scalloped edge of a paved ground, repeating sideways."""
-    width = COLUMNS * 2 * RADIUS
     drawn = []
     for column in range(-1, COLUMNS + 1):
         x = column * 2 * RADIUS + RADIUS
         stones = _shift(fan_stones(paving.seed * 1000 + column % COLUMNS, visible=False), x, RADIUS)
         upper = [stone for stone in stones if min(y for _, y in stone.corners) < RADIUS - 1]
-        drawn.append(f'<circle cx="{x:g}" cy="{RADIUS:g}" r="{RADIUS:g}" fill="{paving.palette.joint}" stroke="none"/>{_layer(upper, paving.palette)}')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {RADIUS:g}" width="{width:g}" height="{RADIUS:g}">'
-        f'<g stroke-width="1.6" stroke-linejoin="round">{"".join(drawn)}</g></svg>'
-    )
+        drawn.append(_layer(upper, paving.palette, before=_discs([(x, RADIUS)], paving.palette)))
+    return _svg(COLUMNS * 2 * RADIUS, RADIUS, "".join(drawn))
 
 
 def emblem_stones(seed: int) -> list[Stone]:
-    """The stones of the emblem, in a square of 200 units: one fan seen whole."""
-    whole = fan_stones(seed, visible=False)
-    upper = [stone for stone in whole if all(y < 3 for _, y in stone.corners)]
-    return [Stone(tuple((x * 0.86 + 100, y * 0.86 + 138) for x, y in stone.corners), stone.tint) for stone in upper]
+    """The stones of the emblem, in a square of 200 units: one fan of few, large stones."""
+    chance = random.Random(seed)  # noqa: S311
+    stones = [Stone(((86, 150), (91, 134), (109, 134), (114, 150)), 6)]
+    for ring, count in enumerate((5, 7, 9), start=1):
+        low, high = ring * 26 - 2, ring * 26 + 19
+        for index in range(count):
+            start, end = (math.pi * (1 + (index + side) / count) for side in (0, 1))
+            gap = 2.6
+            polar = ((start + gap / low, low), (start + gap / high, high), (end - gap / high, high), (end - gap / low, low))
+            tint = 5 if (ring, index) in {(3, 2), (2, 5)} else int(chance.triangular(0, 4, 1))
+            stones.append(Stone(tuple((100 + math.cos(a) * r, 150 + math.sin(a) * r) for a, r in polar), tint))
+    return stones
 
 
 def emblem(paving: Paving, ground: str) -> str:
-    """The mark of a town that has no logo: one fan on a rounded stone."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">'
-        f'<rect width="200" height="200" rx="44" fill="{ground}"/>'
-        f'<g stroke-width="1.6" stroke-linejoin="round">{_layer(emblem_stones(paving.seed), paving.palette)}</g></svg>'
-    )
+    """The mark of a town that has no logo: one fan on a rounded stone, 200 × 200 units."""
+    body = _layer(emblem_stones(paving.seed), paving.palette)
+    return _svg(200, 200, body, ground=f' rx="44" fill="{ground}"')
+
+
+FADE = (
+    '<defs><radialGradient id="f" cx="220" cy="220" r="220" gradientUnits="userSpaceOnUse">'
+    '<stop offset=".6" stop-color="#fff"/><stop offset="1" stop-color="#000"/></radialGradient>'
+    '<mask id="m"><rect width="440" height="220" fill="url(#f)"/></mask></defs>'
+)
 
 
 def arch(paving: Paving) -> str:
     """A paved half disc that fades outwards, 440 × 220 units: the drawing of empty states."""
-    drawn = []
-    for row in range(5):
-        for column in range(-2, 3):
-            x = 220 + column * 2 * RADIUS * 0.6 + (row % 2) * RADIUS * 0.6
-            y = 40 + row * RADIUS * 0.6
-            stones = fan_stones(paving.seed * 1000 + row * 10 + column + 3)
-            small = [Stone(tuple((cx * 0.6 + x, cy * 0.6 + y) for cx, cy in s.corners), s.tint) for s in stones]
-            drawn.append((row, x, y, small))
-    rows = []
-    for row in range(5):
-        these = [entry for entry in drawn if entry[0] == row]
-        joints = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS * 0.6:g}" fill="{paving.palette.joint}" stroke="none"/>' for _, x, y, _ in these)
-        rows.append(joints + _layer([stone for entry in these for stone in entry[3]], paving.palette))
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 440 220" width="440" height="220">'
-        '<defs><radialGradient id="f" cx="50%" cy="100%" r="100%" gradientTransform="matrix(.5 0 0 1 .25 0)"><stop offset=".45" stop-color="#fff"/><stop offset="1" stop-color="#000"/></radialGradient>'
-        '<mask id="m"><rect width="440" height="220" fill="url(#f)"/></mask></defs>'
-        f'<g mask="url(#m)" stroke-width="1.2" stroke-linejoin="round">{"".join(rows)}</g></svg>'
-    )
+    shrink, rows = 0.6, []
+    radius = RADIUS * shrink
+    for row in range(1, 6):
+        y = row * radius - 20
+        places = [(column, 220 + (2 * column + row % 2) * radius) for column in range(-2, 3)]
+        stones = []
+        for column, x in places:
+            # What lies in the faded corners is not drawn at all.
+            if math.hypot(x - 220, y - 220) < 235:
+                fan = fan_stones(paving.seed * 1000 + row * 10 + column + 3)
+                stones += [Stone(tuple((cx * shrink + x, cy * shrink + y) for cx, cy in s.corners), s.tint) for s in fan]
+        rows.append(_layer(stones, paving.palette, before=_discs([(x, y) for _, x in places], paving.palette, radius)))
+    return _svg(440, 220, "".join(rows), definitions=FADE, group=' mask="url(#m)"')

@@ -81,9 +81,9 @@ def paving_palette(identity: Identity, theme: Theme, tone: Tone) -> paving.Palet
     now = roles(identity.colours, theme)
     accent, gold = identity.colours["accent"], identity.colours["gold"]
     if tone == "ground" and theme == "light":
-        return paving.palette(now["sunken"], mix("#a08a66", now["ink"], 0.18), accent, gold, strength=0.85)
+        return paving.palette(now["sunken"], mix("#a08a66", now["ink"], 0.12), accent, gold, strength=0.8)
     if tone == "ground":
-        return paving.palette(now["paper"], "#8ea3cf", accent, gold, strength=0.55)
+        return paving.palette(now["paper"], "#8ea3cf", accent, gold, strength=0.5)
     return paving.palette(now["band"], "#a9bbe6", mix(accent, "#ffffff", 0.15), gold, strength=0.62)
 
 
@@ -93,9 +93,8 @@ def _custom_properties(identity: Identity, theme: Theme) -> str:
     wanted = roles(identity.colours, theme)
     kept = wanted if changed else {"band-accent": wanted["band-accent"]}
     lines = [f"--{role}:{colour}" for role, colour in kept.items()]
-    for tone in TONES:
-        address = f"/paving.svg?tone={tone}&theme={theme}&v={identity.version}"
-        lines.append(f'--paving-{tone}:url("{address}")')
+    for name, query in (*((tone, f"tone={tone}") for tone in TONES), ("arch", "shape=arch")):
+        lines.append(f'--paving-{name}:url("/paving.svg?{query}&theme={theme}&v={identity.version}")')
     return ";".join(lines)
 
 

@@ -12,8 +12,7 @@ from parvis.ui.components.library import component, render
 @component
 def bar_chart(chart: charts.BarChart) -> SafeString:
     """Horizontal bars, one per label."""
-    bars, height = charts.bars(chart)
-    return render("bar_chart", {"chart": chart, "bars": bars, "height": height})
+    return render("bar_chart", {"chart": chart, "bars": charts.bars(chart)})
 
 
 @component

@@ -58,17 +58,17 @@ def _attributes(bound: BoundField, extra: dict[str, Any]) -> dict[str, Any]:
     described = _describedby(bound)
     if described:
         attributes["aria-describedby"] = described
-    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
-        attributes["type"] = "date"
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return attributes | {key.replace("_", "-"): value for key, value in extra.items() if value is not None}
 
 
-def _date_as_iso(bound: BoundField, attributes: dict[str, Any]) -> None:
-    """A native date picker only reads and writes ISO dates, whatever the language."""
-    if attributes.get("type") == "date":
-        bound.field.widget.format = "%Y-%m-%d"  # type: ignore[attr-defined]
+def _use_date_picker(bound: BoundField) -> None:
+    """Give date fields the device's own picker, which only reads and writes ISO dates."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
 
 
 @component
@@ -79,8 +79,8 @@ def field(bound: BoundField, columns: bool = False, **attributes: Any) -> SafeSt
     Radio buttons and check boxes become a fieldset of large targets; `columns` lays them two by two.
     """
     kind = _kind(bound)
+    _use_date_picker(bound)
     attrs = _attributes(bound, attributes)
-    _date_as_iso(bound, attrs)
     context = {"field": bound, "kind": kind, "columns": columns, "described": _describedby(bound)}
     if kind == "choices":
         context["choices"] = list(bound)

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -30,11 +32,26 @@ def _kept(request: HttpRequest, response: HttpResponse, town: Identity) -> HttpR
     return response
 
 
+@lru_cache(maxsize=64)
+def _compressed(text: str) -> bytes:
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _text(request: HttpRequest, text: str, content_type: str, town: Identity) -> HttpResponse:
+    """A text of the shell, compressed once for all: it holds nothing of the visitor."""
+    squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(_compressed(text) if squeezed else text, content_type=content_type)
+    if squeezed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    return _kept(request, response, town)
+
+
 @require_safe
 def town_css(request: HttpRequest) -> HttpResponse:
     """The town's colours as custom properties."""
     town = identity()
-    return _kept(request, HttpResponse(townstyle.stylesheet(town), content_type="text/css; charset=utf-8"), town)
+    return _text(request, townstyle.stylesheet(town), "text/css; charset=utf-8", town)
 
 
 @require_safe
@@ -46,7 +63,7 @@ def paving_svg(request: HttpRequest) -> HttpResponse:
     tone = next((tone for tone in townstyle.TONES if tone == asked.get("tone")), townstyle.TONES[0])
     town = identity()
     drawing = brand.paving_svg(town, bond, theme, tone, asked.get("shape", ""))
-    return _kept(request, HttpResponse(drawing, content_type="image/svg+xml"), town)
+    return _text(request, drawing, "image/svg+xml", town)
 
 
 def _picture(path: Path) -> FileResponse:
@@ -60,7 +77,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     town = identity()
     if town.logo:
         return _kept(request, cast("HttpResponse", _picture(town.logo)), town)
-    return _kept(request, HttpResponse(brand.emblem_svg(town), content_type="image/svg+xml"), town)
+    return _text(request, brand.emblem_svg(town), "image/svg+xml", town)
 
 
 @require_safe

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `data-draft="key"`: what is typed stays on this device until the form is sent.
+import { behaviour } from "./behaviours.js";
+
+const PREFIX = "parvis:draft:";
+const MAX_AGE_MS = 7 * 86_400_000;
+const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
+
+const kept = (form) => [...form.elements].filter(
+  (field) => field.name && !SKIPPED.has(field.type) && field.autocomplete !== "one-time-code" && !("noDraft" in field.dataset),
+);
+
+function read(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    return draft && Date.now() - draft.at < MAX_AGE_MS ? draft.fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(form, key) {
+  const fields = kept(form).filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked).map((field) => [field.name, field.value]);
+  try {
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+  } catch { /* storage refused or full: the form works without it */ }
+}
+
+function give(form, fields) {
+  for (const field of kept(form)) {
+    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (/^(radio|checkbox)$/.test(field.type)) field.checked = values.includes(field.value);
+    else if (values.length && !field.value) field.value = values[0];
+  }
+}
+
+/** Forget a form's draft: it has been sent. */
+export function forgetDraft(form) {
+  localStorage.removeItem(PREFIX + form.dataset.draft);
+}
+
+behaviour("form[data-draft]", (form) => {
+  const key = PREFIX + form.dataset.draft;
+  const fields = read(key);
+  if (fields && !form.querySelector('[aria-invalid="true"]')) {
+    give(form, fields);
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  let timer;
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(form, key), 300); });
+  // Sent by the browser itself: forgotten by the page that follows, if it says so (below); the draft
+  // must survive a refused or failed sending.
+  form.addEventListener("submit", () => { clearTimeout(timer); write(form, key); });
+});
+
+// The page after a success names the drafts that are done with: <div data-draft-done="report report-contact">.
+behaviour("[data-draft-done]", (element) => {
+  element.dataset.draftDone.split(" ").forEach((key) => localStorage.removeItem(PREFIX + key));
+});

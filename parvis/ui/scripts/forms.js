@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Forms: busy buttons, sending at each change, error summaries, characters left, ticking all.
+import { behaviour } from "./behaviours.js";
+
+const BUSY_LIMIT_MS = 20000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+  const release = () => {
+    delete form.dataset.sending;
+    event.submitter?.removeAttribute("aria-busy");
+  };
+  setTimeout(release, BUSY_LIMIT_MS);
+  window.addEventListener("pageshow", release, { once: true });
+});
+
+behaviour("form[data-autosubmit]", (form) => {
+  form.querySelectorAll("[data-autosubmit-button]").forEach((button) => { button.hidden = true; });
+  form.addEventListener("change", () => form.requestSubmit());
+});
+
+behaviour("[data-error-summary]", (summary) => {
+  summary.focus();
+  summary.querySelectorAll("a[href^='#']").forEach((link) => link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.matches("fieldset") ? field.querySelector("input") ?? field : field).focus();
+    field.scrollIntoView({ block: "center" });
+  }));
+});
+
+behaviour("[data-count-target]", (field) => {
+  const output = document.getElementById(field.dataset.countTarget);
+  const pattern = output.dataset.text ?? "{left}";
+  const show = () => { output.textContent = pattern.replace("{left}", field.maxLength - field.value.length); };
+  field.addEventListener("input", show);
+  show();
+});
+
+behaviour("[data-select-all]", (box) => {
+  const scope = box.form ?? document;
+  const boxes = () => [...scope.querySelectorAll("[data-select]")];
+  const show = () => {
+    const ticked = boxes().filter((one) => one.checked).length;
+    box.checked = ticked > 0 && ticked === boxes().length;
+    box.indeterminate = ticked > 0 && !box.checked;
+    document.querySelectorAll("[data-selected-count]").forEach((output) => { output.textContent = ticked; });
+    document.querySelectorAll("[data-when-selected]").forEach((bar) => { bar.hidden = ticked === 0; });
+  };
+  box.addEventListener("change", () => { boxes().forEach((one) => { one.checked = box.checked; }); show(); });
+  scope.addEventListener("change", (event) => { if (event.target.matches("[data-select]")) show(); });
+  show();
+});
+
+behaviour("[data-needs-script]", (element) => { element.hidden = false; });

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `data-offline` forms: sent at once when there is network, kept and sent later when there is none.
+import { behaviour, tell, text } from "./behaviours.js";
+import { forgetDraft } from "./draft.js";
+import { flush, keep, send, waiting } from "./outbox.js";
+import { toast } from "./toasts.js";
+
+function keyOf(form) {
+  let field = form.elements.client_key;
+  if (!field) {
+    field = Object.assign(document.createElement("input"), { type: "hidden", name: "client_key" });
+    form.append(field);
+  }
+  field.value ||= crypto.randomUUID();
+  return field.value;
+}
+
+function entryOf(form, submitter) {
+  const fields = [...new FormData(form, submitter).entries()];
+  return { key: keyOf(form), url: new URL(form.action, location.href).href, page: location.href, title: document.title, fields };
+}
+
+async function askForSync() {
+  const registration = await navigator.serviceWorker?.ready;
+  await registration?.sync?.register("outbox").catch(() => {});
+}
+
+async function queue(form, entry) {
+  await keep(entry);
+  forgetDraft(form);
+  tell(form, "queued", { key: entry.key });
+  toast(text("textQueued", form) || text("textOffline"), "info");
+  form.reset();
+  if (form.elements.client_key) form.elements.client_key.value = "";
+  askForSync();
+}
+
+async function submit(form, submitter) {
+  keyOf(form);
+  const entry = entryOf(form, submitter);
+  if (!navigator.onLine) return queue(form, entry);
+  const result = await send(entry);
+  if (result.state === "waiting") return queue(form, entry);
+  if (result.state === "sent") {
+    if (form.dataset.draft) forgetDraft(form);
+    location.assign(result.url);
+    return undefined;
+  }
+  // Refused: let the browser send it and show the page that says why. The key makes this harmless.
+  form.dataset.plain = "1";
+  return HTMLFormElement.prototype.submit.call(form);
+}
+
+behaviour("form[data-offline]", (form) => {
+  keyOf(form);
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || form.dataset.plain) return;
+    event.preventDefault();
+    const { submitter } = event;
+    submitter?.setAttribute("aria-busy", "true");
+    submit(form, submitter).finally(() => submitter?.removeAttribute("aria-busy"));
+  });
+});
+
+async function sendWaiting() {
+  if (!("indexedDB" in window) || !navigator.locks) return;
+  for (const result of await flush()) {
+    if (result.state === "sent") {
+      tell(document, "sent", result);
+      toast(result.title, "ok", { url: result.url, label: "→" });
+    }
+  }
+}
+
+behaviour("[data-outbox]", async (section) => {
+  const entries = await waiting();
+  section.hidden = entries.length === 0;
+  section.querySelector("ul").replaceChildren(...entries.map((entry) => {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href: entry.page, textContent: entry.title }));
+    return item;
+  }));
+});
+
+addEventListener("online", () => { document.querySelector(".offline-bar")?.remove(); sendWaiting(); });
+function showOffline() {
+  if (document.querySelector(".offline-bar")) return;
+  const bar = Object.assign(document.createElement("p"), { className: "offline-bar", textContent: text("textOffline") });
+  bar.setAttribute("role", "status");
+  document.body.prepend(bar);
+}
+addEventListener("offline", showOffline);
+if (navigator.onLine) {
+  // Only where something was ever kept: no database is opened for everyone else.
+  indexedDB.databases?.().then((known) => known.some(({ name }) => name === "parvis") && sendWaiting()).catch(() => {});
+} else showOffline();

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Short messages at the foot of the page. They leave by themselves, unless they hold an act or bad news.
+import { behaviour, text } from "./behaviours.js";
+
+const STAY_MS = 9000;
+
+behaviour("[data-toast]", (item) => {
+  const close = item.querySelector("[data-dismiss]");
+  close.hidden = false;
+  close.addEventListener("click", () => item.remove());
+  if (!item.closest("#toasts") || item.matches(".toast-danger") || item.querySelector("a, form")) return;
+  let timer = setTimeout(() => item.remove(), STAY_MS);
+  for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => clearTimeout(timer));
+  for (const event of ["pointerleave", "focusout"]) item.addEventListener(event, () => { timer = setTimeout(() => item.remove(), STAY_MS); });
+});
+
+/** Show a message; with `url`, a link named `label`. */
+export function toast(message, tone = "info", { url = "", label = "" } = {}) {
+  const list = document.getElementById("toasts");
+  if (!list || !message) return;
+  if ([...list.querySelectorAll("p")].some((known) => known.textContent === message)) return;
+  const item = document.createElement("li");
+  item.className = `toast toast-${tone}`;
+  item.setAttribute("role", tone === "danger" ? "alert" : "status");
+  const words = document.createElement("p");
+  words.textContent = message;
+  item.append(words);
+  if (url) {
+    const link = Object.assign(document.createElement("a"), { className: "toast-act", href: url, textContent: label });
+    item.append(link);
+  }
+  const close = Object.assign(document.createElement("button"), { className: "tool", type: "button", textContent: "×" });
+  close.setAttribute("aria-label", text("textClose"));
+  close.addEventListener("click", () => item.remove());
+  item.append(close);
+  list.append(item);
+  if (tone !== "danger" && !url) setTimeout(() => item.remove(), STAY_MS);
+}
