@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who the service is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.kernel.registry.manifest import Manifest, Mount, Need, Permission, RoleGrant
+
+READ = "reports.read"
+TREAT = "reports.treat"
+CALL = "reports.call"
+MODERATE = "reports.moderate"
+SUPERVISE = "reports.supervise"
+CONFIGURE = "reports.configure"
+
+
+@dataclass(frozen=True)
+class ReportsSettings:
+    """Table `[reports]` of `parvis.toml`."""
+
+    holidays_subdivision: str = ""
+    """For the public holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "MQ"…"""
+    proof: str = "flood"
+    """When anonymous reports wait for a confirmed e-mail: never, flood (too many in an hour), always."""
+    flood_per_hour: int = 120
+    """Anonymous reports in an hour, over the whole town, above which "flood" asks for a confirmed e-mail."""
+    per_address_per_hour: int = 10
+    """Reports in an hour from one network address without account."""
+    per_email_per_hour: int = 6
+    """Reports in an hour with one e-mail address."""
+    photos: int = 4
+    """Photos of one report."""
+    photo_megabytes: int = 15
+    retention_months: int = 24
+    """After closing, reports lose everything that tells who reported them."""
+    reopen_days: int = 30
+    """How long the person who reported may answer "no, not resolved"."""
+    undo_minutes: int = 10
+    emergency_phone: str = "112"
+    jurisdiction_id: str = ""
+    """Name of this town in Open311; empty: its host name."""
+    poll_hours: int = 2
+    """How often the status of a report forwarded by Open311 is asked for."""
+
+
+_PERMISSIONS = (
+    Permission(code=READ, title=_("Read reports")),
+    Permission(code=TREAT, title=_("Treat reports")),
+    Permission(code=CALL, title=_("Take reports by telephone")),
+    Permission(code=MODERATE, title=_("Hide reports and photos")),
+    Permission(code=SUPERVISE, title=_("See the figures and reopen rejected reports")),
+    Permission(code=CONFIGURE, title=_("Change categories, routing and templates")),
+)
+
+MANIFEST = Manifest(
+    slug="reports",
+    title=_("Reports"),
+    description=_("Something is broken, dirty or dangerous in the street? Tell us, and follow what we do."),
+    need=Need.REPORT,
+    icon="triangle-alert",
+    mounts=(
+        Mount(prefix="signalements/", module="parvis.services.reports.urls.public"),
+        Mount(prefix="agents/signalements/", module="parvis.services.reports.urls.agents"),
+        Mount(prefix="open311/v2/", module="parvis.services.reports.open311.urls"),
+    ),
+    api="parvis.services.reports.api:router",
+    permissions=_PERMISSIONS,
+    grants=(
+        RoleGrant(role="agent", permissions=(READ, TREAT)),
+        RoleGrant(role="call_taker", permissions=(READ, CALL)),
+        RoleGrant(role="supervisor", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
+        RoleGrant(role="administrator", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
+    ),
+    settings=ReportsSettings,
+)
