@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Streets inside large blocks: loops and cul-de-sacs of lotissements, service roads, paths of parks."""
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+
+from .macro import NO_STREET
+from .roads import Course
+from .shapes import Points, largest, resample, winding
+from .subdivide import Block, Layout
+
+LOT_DEPTH_M = 38.0
+
+
+def open_blocks(layout: Layout, rng: np.random.Generator) -> None:
+    """Add to ``layout`` the inner streets of every block that is deep enough to need them."""
+    for block in tuple(layout.blocks):
+        land = Polygon(block.points)
+        if not land.is_valid or not (block.owners != NO_STREET).any():
+            continue
+        match block.style.name:
+            case "lotissement":
+                _lotissement(layout, block, land, rng)
+            case "estate" | "industry" | "retail":
+                _spur(layout, block, land, 45.0, "service", rng)
+            case "park":
+                _loop(layout, block, land, 26.0, "footway", rng)
+                _loop(layout, block, land, 95.0, "footway", rng)
+            case "houses" if land.area > 19_000:
+                _spur(layout, block, land, 34.0, "residential", rng)
+
+
+def _lotissement(layout: Layout, block: Block, land: Polygon, rng: np.random.Generator) -> None:
+    inner = largest(land.buffer(-LOT_DEPTH_M - 8))
+    if inner.area > 3_500 and rng.random() < 0.55:
+        _loop(layout, block, land, LOT_DEPTH_M, "residential", rng)
+    elif inner.area > 300:
+        _spur(layout, block, land, LOT_DEPTH_M, "residential", rng)
+
+
+def _door(block: Block, toward: Points, rng: np.random.Generator) -> tuple[int, Points] | None:
+    """Where a street from inside the block meets the nearest long kerb: course number and point."""
+    ahead = np.roll(block.points, -1, axis=0) - block.points
+    length = np.hypot(*ahead.T)
+    fit = np.flatnonzero((block.owners != NO_STREET) & (length > 14))
+    if not len(fit):
+        return None
+    t = np.clip(np.einsum("ij,ij->i", toward - block.points[fit], ahead[fit]) / length[fit] ** 2, 0, 1)
+    margin = np.minimum(0.45, 7 / length[fit])
+    t = np.clip(t + rng.normal(0, 0.03), margin, 1 - margin)
+    feet = block.points[fit] + ahead[fit] * t[:, None]
+    best = int(np.argmin(np.hypot(*(feet - toward).T)))
+    return int(block.owners[fit[best]]), feet[best]
+
+
+def _loop(layout: Layout, block: Block, land: Polygon, inset: float, highway: str, rng: np.random.Generator) -> None:
+    """A rounded ring inside the block and its way, or two ways, out."""
+    ring = largest(land.buffer(-inset - 14).buffer(14))
+    if ring.area < 1_500:
+        return
+    outline = np.round(resample(np.array(ring.exterior.simplify(2.0).coords), 18.0), 3)
+    outline[-1] = outline[0]
+    start = int(rng.integers(len(outline) - 1))
+    exits = [start, (start + len(outline) // 2) % (len(outline) - 1)]
+    used = 0
+    for index in exits:
+        used += _way_out(layout, block, land, outline[index], highway, rng)
+    if used:
+        layout.add(Course(outline, highway, "loop" if highway != "footway" else "path", block.settlement))
+
+
+def _way_out(layout: Layout, block: Block, land: Polygon, inside: Points, highway: str, rng: np.random.Generator) -> bool:
+    door = _door(block, inside, rng)
+    if door is None:
+        return False
+    owner, foot = door
+    way = LineString([foot, inside])
+    if way.length > 160 or not land.buffer(0.5).contains(way):
+        return False
+    layout.join(owner, foot)
+    layout.add(Course(np.vstack([foot, inside]), highway, "connector" if highway != "footway" else "path", block.settlement))
+    return True
+
+
+def _spur(layout: Layout, block: Block, land: Polygon, depth: float, highway: str, rng: np.random.Generator) -> None:
+    """A cul-de-sac from the middle of a kerb towards the far end of the block."""
+    core = largest(land.buffer(-depth))
+    if core.area < 150:
+        return
+    corners = shapely.get_coordinates(core.exterior)
+    middle = np.array(land.centroid.coords[0])
+    end = corners[np.argmax(np.hypot(*(corners - middle).T))] * 0.75 + middle * 0.25
+    door = _door(block, 2 * middle - end, rng)
+    if door is None or not land.contains(Point(end)):
+        return
+    owner, foot = door
+    way = winding(foot, end, rng, 0.04, 20.0) if highway == "residential" else np.vstack([foot, end])
+    if LineString(way).length < 30 or not land.buffer(0.5).contains(LineString(way)):
+        return
+    layout.join(owner, foot)
+    layout.add(Course(way, highway, "close", block.settlement))
