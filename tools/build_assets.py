@@ -45,16 +45,14 @@ MAP_WORKER = MODULES / "maplibre-gl" / "dist" / "maplibre-gl-worker.mjs"
 WATCH_INTERVAL_S = 0.7
 
 
-class BuildFailed(Exception):
+class BuildError(Exception):
     """A build step failed; the message is what the tool itself printed."""
 
 
 def _run(step: str, command: list[str | Path]) -> None:
-    done = subprocess.run(  # noqa: S603  (fixed programs of this project)
-        [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BuildFailed(f"{step} failed:\n{done.stdout}{done.stderr}".rstrip())
+        raise BuildError(f"{step} failed:\n{done.stdout}{done.stderr}".rstrip())
 
 
 def node_binary() -> Path:
@@ -193,7 +191,7 @@ def _publish() -> None:
 
 
 def build(*, force: bool = False) -> bool:
-    """Bring `build/` up to date. Returns true if anything was built; raises `BuildFailed`."""
+    """Bring `build/` up to date. Returns true if anything was built; raises `BuildError`."""
     if not force and _is_fresh():
         return False
     with _alone():
@@ -220,7 +218,7 @@ def _watch() -> None:
         try:
             if build():
                 print(time.strftime("%H:%M:%S"), "assets built")
-        except BuildFailed as failure:
+        except BuildError as failure:
             print(failure, file=sys.stderr)
         time.sleep(WATCH_INTERVAL_S)
 
@@ -235,7 +233,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.watch:
             _watch()
         print("assets built" if build(force=options.force) else "assets are up to date")
-    except BuildFailed as failure:
+    except BuildError as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

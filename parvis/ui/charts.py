@@ -131,10 +131,11 @@ def curves(chart: LineChart) -> tuple[Curve, ...]:
     return tuple(drawn)
 
 
-def value_ticks(chart: LineChart, count: int = 4) -> tuple[Tick, ...]:
-    """Graduations of the value axis, from zero to the ceiling."""
+def value_ticks(chart: LineChart) -> tuple[Tick, ...]:
+    """Graduations of the value axis, from zero to the ceiling, at round figures."""
     top = nice_ceiling(max((value for one in chart.series for value in one.values), default=0.0))
     base = HEIGHT - BOTTOM
+    count = 4 if float(top / 4).is_integer() or top < 4 else 5
     return tuple(
         Tick(at=round(base - (base - TOP) * index / count, 1), text=figure(top * index / count))
         for index in range(count + 1)

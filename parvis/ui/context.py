@@ -59,9 +59,7 @@ def _current(way: Way, path: str) -> bool:
 
 
 def _ways(ways: tuple[Way, ...], path: str) -> list[Way]:
-    return [
-        Way(way.title, way.url, way.icon, current=_current(way, path)) for way in ways if _exists(way.url)
-    ]
+    return [Way(way.title, way.url, way.icon, current=_current(way, path)) for way in ways if _exists(way.url)]
 
 
 def _other_languages() -> list[dict[str, str]]:

@@ -43,7 +43,7 @@ def _hour(value: dt.datetime) -> str:
 
 
 def long_date(value: dt.date | None, *, today: dt.date | None = None) -> str:
-    """"mardi 24 novembre à 14 h 30"; a plain date has no hour; the year only when it is not this one."""
+    """ "mardi 24 novembre à 14 h 30"; a plain date has no hour; the year only when it is not this one."""
     if value is None:
         return ""
     local = _local(value)

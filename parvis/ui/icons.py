@@ -35,7 +35,5 @@ def svg(name: str, label: str = "") -> SafeString:
     """
     drawing = mark_safe(_drawings()[name])  # noqa: S308  (from the locked Lucide package)
     if label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, drawing
-        )
+        return format_html('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, drawing)
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)

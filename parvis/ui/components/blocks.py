@@ -87,7 +87,7 @@ def data_table(content: str, caption: str, hide_caption: bool = False) -> SafeSt
 
 
 @block_component
-def dialog(content: str, id: str, title: str) -> SafeString:
+def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002  (the HTML attribute's name)
     """A native `<dialog>`, opened by any `<button data-opens="ID">` and, without script, by `#ID`."""
     return render("dialog", {"content": content, "id": id, "title": title})
 

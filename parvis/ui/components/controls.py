@@ -93,15 +93,13 @@ def field(bound: BoundField, columns: bool = False, **attributes: Any) -> SafeSt
 def error_summary(form: forms.BaseForm) -> SafeString:
     """All errors of a form at its head, each a link to its field; nothing when there is none."""
     entries = [(bound, message) for bound in form if not bound.is_hidden for message in bound.errors]
-    others = list(form.non_field_errors()) + [
-        message for bound in form.hidden_fields() for message in bound.errors
-    ]
+    others = list(form.non_field_errors()) + [message for bound in form.hidden_fields() for message in bound.errors]
     return render("error_summary", {"entries": entries, "others": others})
 
 
 @component
 def button(
-    label: str, kind: str = "primary", type: str = "submit", url: str = "", icon: str = "",
+    label: str, kind: str = "primary", type: str = "submit", url: str = "", icon: str = "",  # noqa: A002
     name: str = "", value: str = "", size: str = "", opens: str = "",
 ) -> SafeString:  # fmt: skip
     """A button, or a link that looks like one when `url` is given.
