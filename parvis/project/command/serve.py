@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`parvis serve` and `parvis worker`."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from parvis.project.command.boot import boot, start_database, var_dir
+from parvis.project.command.console import Exit, Refusal, say
+from parvis.project.command.words import _
+
+Host = Annotated[str, typer.Option(help=_("Address to listen on."))]
+Port = Annotated[int, typer.Option(help=_("Port to listen on."), min=1, max=65535)]
+Workers = Annotated[int, typer.Option(help=_("Web processes; 0 means one per processor, four at most."), min=0)]
+
+START_TIMEOUT_S = 60
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command(help=_("Serve the portal: web processes, worker of jobs and, by default, the database."))(serve)
+    app.command(help=_("Run background jobs only, for a machine that does nothing else."))(worker)
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 0,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help=_("Run no jobs here."))] = False,
+) -> None:
+    """Until Ctrl+C or SIGTERM; SIGHUP starts the processes again with the new configuration."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
+    require_free_port(host, port)
+    start_database()
+    prepared = subprocess.run([sys.executable, "-m", "parvis.project.command", "migrate", "--first"], check=False)  # noqa: S603
+    if prepared.returncode:
+        raise typer.Exit(prepared.returncode)
+    run_town(host, port, workers, with_worker=not no_worker, ready=lambda: say(_address_line(host, port)))
+
+
+def run_town(host: str, port: int, workers: int, *, with_worker: bool, ready: Callable[[], None]) -> None:
+    """Keeps the town's processes alive until told to stop; `ready` is called once the portal answers."""
+    from parvis.project.embedded import lease_of
+    from parvis.project.server.supervisor import Child, Supervisor
+
+    count = workers or min(4, os.cpu_count() or 1)
+    web = [sys.executable, "-m", "parvis.project.server.web", host, str(port), str(count)]
+    children = [Child("web", web)]
+    if with_worker:
+        children.append(Child("worker", [sys.executable, "-m", "parvis.project.command", "worker"]))
+    announce = _Announcement(host, port, ready)
+    lease = lease_of(var_dir())
+
+    def each_tick() -> None:
+        if lease is not None:
+            lease.ensure_keeper()
+        announce.try_now()
+
+    code = Supervisor(children, each_tick).run()
+    if code:
+        raise Refusal(_("The portal does not start: the lines above say why."))
+
+
+class _Announcement:
+    """Says once that the portal answers."""
+
+    def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
+        self.host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - read, not bound
+        self.port = port
+        self.ready = ready
+        self.done = False
+        self.deadline = time.monotonic() + START_TIMEOUT_S
+
+    def try_now(self) -> None:
+        """Asks the portal whether it answers."""
+        if self.done or time.monotonic() > self.deadline:
+            return
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=0.3)
+        try:
+            connection.request("GET", "/healthz")
+            self.done = connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return
+        finally:
+            connection.close()
+        if self.done:
+            self.ready()
+
+
+def worker(concurrency: Annotated[int, typer.Option(help=_("Jobs at the same time."), min=0)] = 0) -> None:
+    """Until Ctrl+C or SIGTERM."""
+    boot()
+    from parvis.kernel.jobs.worker import run_worker
+
+    run_worker(concurrency=concurrency or None)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Refuses, in one sentence, a port that something else uses or that we may not use."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(_port_sentence(error, host, port), Exit.FAILED) from error
+
+
+def _port_sentence(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _("Port {port} is in use by another program: choose one with --port.").format(port=port)
+    if error.errno == errno.EACCES:
+        return _("Port {port} is reserved for the administrator: choose one above 1023 with --port.").format(port=port)
+    return _("This machine cannot listen on {host}: {reason}.").format(host=host, reason=error.strerror)
+
+
+def _address_line(host: str, port: int) -> str:
+    return _("The portal answers at http://{host}:{port}").format(host=host, port=port)

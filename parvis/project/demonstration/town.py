@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Generates the demo agglomeration and loads it through the importers that a real town uses."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from parvis.engines.synthtown import Spec, generate, write
+from parvis.kernel.organisations.actors import SYSTEM
+from parvis.kernel.places.operations import import_addresses, import_areas
+from parvis.kernel.registry.demonstration import DemoContext
+from parvis.kernel.search.operations import rebuild
+
+type Progress = Callable[[float], None]
+
+
+class Steps(Protocol):
+    """Where the steps show how far they are."""
+
+    def step(self, title: str) -> AbstractContextManager[Progress]:
+        """One step."""
+        ...
+
+
+class ImportFailed(Exception):
+    """The import of the streets failed; the message is its own."""
+
+
+def town_files(population: int, seed: int, steps: Steps) -> Mapping[str, Path]:
+    """The standard files of the generated town, by name; generated once, complete or not at all."""
+    folder = settings.VAR_DIR / "demo" / f"{population}-{seed}"
+    if not folder.exists():
+        aside = folder.with_suffix(".new")
+        shutil.rmtree(aside, ignore_errors=True)
+        with steps.step(_("Generating the agglomeration ({population} people)").format(population=population)) as progress:
+            town = generate(Spec(population=population, seed=seed), lambda _stage, share: progress(share * 0.7))
+            write(town, aside, lambda _file, share: progress(0.7 + share * 0.3))
+        aside.rename(folder)
+    names = {"osm": "town.osm.pbf", "people": "people.npz", "addresses": "addresses.csv"}
+    names |= {name: f"{name}.geojson" for name in ("neighbourhoods", "communes", "places")}
+    return {name: folder / file for name, file in names.items()}
+
+
+def load_town(context: DemoContext, steps: Steps) -> None:
+    """Loads areas, addresses, streets and every app's own share, then builds the search index.
+
+    The streets (routes and map tiles) are computed by a second process meanwhile: they need
+    the other processor, and no row that the rest writes.
+
+    Raises:
+        ImportFailed: the streets could not be imported.
+    """
+    with override(settings.LANGUAGE_CODE):
+        streets = _start_streets_import(context.files["osm"])
+        try:
+            _import_places(context.files, steps)
+            _load_apps(context, steps)
+            with steps.step(_("Streets, routes and map")):
+                _, errors = streets.communicate()
+        finally:
+            streets.kill()
+            streets.wait()
+        if streets.returncode:
+            raise ImportFailed((errors.strip().splitlines() or ["import osm"])[-1])
+        with steps.step(_("Search index")):
+            rebuild()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _start_streets_import(path: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "parvis.project.command", "import", "osm", "--json", str(path)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def _import_places(files: Mapping[str, Path], steps: Steps) -> None:
+    imports: list[tuple[str, Callable[..., Any], Path]] = [
+        (_("Communes"), import_areas, files["communes"]),
+        (_("Neighbourhoods"), import_areas, files["neighbourhoods"]),
+        (_("Addresses"), import_addresses, files["addresses"]),
+    ]
+    for title, importer, path in imports:
+        with steps.step(title) as progress:
+            importer(SYSTEM, path=path, progress=lambda _step, share, progress=progress: progress(share))
+
+
+def _load_apps(context: DemoContext, steps: Steps) -> None:
+    for config in apps.get_app_configs():
+        if config.name.startswith("parvis.") and find_spec(f"{config.name}.demo"):
+            with steps.step(_title(config.label)) as progress:
+                part = dataclasses.replace(context, progress=progress)
+                import_module(f"{config.name}.demo").load(part)
+
+
+def _title(label: str) -> str:
+    found = {manifest.slug: str(manifest.title) for manifest in settings.CATALOGUE.manifests(include_closed=True)}
+    return found.get(label, label)

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keeps the processes of a town alive: starts them, starts them again when they die, stops them in good order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+import structlog
+
+from parvis.project.server.processes import spawn
+
+log = structlog.get_logger(__name__)
+
+TICK_S = 0.2
+STOP_TIMEOUT_S = 30
+LONGEST_PAUSE_S = 5.0
+STEADY_AFTER_S = 30
+GIVE_UP_AFTER = 5
+"""A process that dies so often before it has once been steady will not get better by itself."""
+
+
+@dataclass
+class Child:
+    """One process to keep: what to run, and how its lives went."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
+    deaths: int = 0
+    steady: bool = False
+    resume_at: float = 0.0
+
+    def start(self) -> None:
+        """Starts the process."""
+        self.process = spawn(self.command, os.environ)
+        self.began = time.monotonic()
+
+    def tend(self) -> None:
+        """Notices a death and starts the process again after a growing pause."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.resume_at:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            if now - self.began > STEADY_AFTER_S:
+                self.deaths, self.steady = 0, True
+            return
+        self.process = None
+        self.resume_at = now + min(LONGEST_PAUSE_S, 0.1 * 2**self.deaths)
+        self.deaths += 1
+        log.warning("process_died", process=self.name, code=code, deaths=self.deaths)
+
+    @property
+    def hopeless(self) -> bool:
+        """True when it never came to run."""
+        return not self.steady and self.deaths >= GIVE_UP_AFTER
+
+
+@dataclass
+class Supervisor:
+    """The parent of all; `each_tick` runs some five times a second, for example to look after the database."""
+
+    children: list[Child]
+    each_tick: Callable[[], None] = lambda: None
+    stopping: bool = field(default=False, init=False)
+
+    def run(self) -> int:
+        """Until SIGTERM or SIGINT (exit code 0), or until a child turns out hopeless (1)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._reload)
+        for child in self.children:
+            child.start()
+        while not self.stopping:
+            time.sleep(TICK_S)
+            self.each_tick()
+            for child in self.children:
+                child.tend()
+            if any(child.hopeless for child in self.children):
+                self._end_all()
+                return 1
+        self._end_all()
+        return 0
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _reload(self, _number: int, _frame: FrameType | None) -> None:
+        """SIGHUP: the children end in good order and start again with the new configuration."""
+        for child in self.children:
+            if child.process is not None:
+                child.process.terminate()
+
+    def _end_all(self) -> None:
+        alive = [child.process for child in self.children if child.process is not None]
+        for process in alive:
+            process.terminate()
+        deadline = time.monotonic() + STOP_TIMEOUT_S
+        for process in alive:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
