@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -49,7 +49,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     anything that tells who it was: `erased_at` is set and `email` is made meaningless.
     """
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     phone = models.CharField(_("telephone"), max_length=16, blank=True)
     email_verified_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
@@ -65,13 +65,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="person_email_unique"),
+            # With the unique index on the field, this makes addresses unique whatever their case.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_lower"),
             models.CheckConstraint(
                 condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="person_phone_e164"

@@ -21,8 +21,8 @@ class Actor:
 
     kind: ActorKind
     label: str
-    person: Any | None = None
-    organisation: Any | None = None
+    person: Any = None
+    organisation: Any = None
     permissions: frozenset[str] = frozenset()
     address_hash: str = ""
 

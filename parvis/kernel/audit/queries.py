@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import pghistory
 from django.db import models
+from pghistory.core import event_models
 
 from parvis.kernel.audit.models import Act
 
@@ -44,10 +44,10 @@ def _acts(target: models.Model, limit: int) -> list[Entry]:
 
 def _versions(target: models.Model, limit: int) -> list[Entry]:
     entries: list[Entry] = []
-    for model in pghistory.event_models(tracks_model=type(target)) if hasattr(target, "pgh_event_models") else []:
+    for model in event_models(tracks_model=type(target)) if hasattr(target, "pgh_event_models") else []:
         names = [each.attname for each in model._meta.concrete_fields if not each.name.startswith("pgh_")]
         before: dict[str, Any] = {}
-        newest = model._default_manager.filter(pgh_obj_id=target.pk).order_by("-pgh_id")[:limit]
+        newest: list[Any] = list(model._default_manager.filter(pgh_obj_id=target.pk).order_by("-pgh_id")[:limit])
         for event in reversed(newest):
             after = {name: getattr(event, name) for name in names}
             changes = {name: (before.get(name), after[name]) for name in names if before.get(name) != after[name]}

@@ -28,7 +28,7 @@ def tracked[M: models.Model](*, exclude: Sequence[str] = ()) -> Callable[[type[M
     `exclude` names fields that must not be kept: secrets, large derived values. The event table
     refuses UPDATE, DELETE and TRUNCATE at database level; see `triggers.py`.
     """
-    decorate = pghistory.track(
+    return pghistory.track(  # type: ignore[no-any-return]
         pghistory.InsertEvent("insert"),
         pghistory.UpdateEvent("update"),
         pghistory.DeleteEvent("delete"),
@@ -40,4 +40,3 @@ def tracked[M: models.Model](*, exclude: Sequence[str] = ()) -> Callable[[type[M
         level=Row,
         meta={"triggers": append_only_triggers()},
     )
-    return decorate  # type: ignore[no-any-return]

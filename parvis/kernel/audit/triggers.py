@@ -19,6 +19,10 @@ _REFUSE = (
 )
 
 
+def _func(sql: str) -> pgtrigger.Func:
+    return pgtrigger.Func(sql)  # type: ignore[no-untyped-call]
+
+
 def append_only_triggers() -> list[pgtrigger.Trigger]:
     """Fresh triggers for the Meta of an append-only table."""
     return [
@@ -26,17 +30,17 @@ def append_only_triggers() -> list[pgtrigger.Trigger]:
             name="append_only_update",
             operation=pgtrigger.Update,
             when=pgtrigger.Before,
-            func=pgtrigger.Func(f"IF current_setting('{ANONYMISE}', true) = 'on' THEN RETURN NEW; END IF; {_REFUSE}"),
+            func=_func(f"IF current_setting('{ANONYMISE}', true) = 'on' THEN RETURN NEW; END IF; {_REFUSE}"),
         ),
         pgtrigger.Trigger(
-            name="append_only_delete", operation=pgtrigger.Delete, when=pgtrigger.Before, func=pgtrigger.Func(_REFUSE)
+            name="append_only_delete", operation=pgtrigger.Delete, when=pgtrigger.Before, func=_func(_REFUSE)
         ),
         pgtrigger.Trigger(
             name="append_only_truncate",
             operation=pgtrigger.Truncate,
             when=pgtrigger.Before,
             level=pgtrigger.Statement,
-            func=pgtrigger.Func(
+            func=_func(
                 "IF current_database() LIKE 'test\\_%' "
                 "AND coalesce(current_setting('parvis.test_truncate', true), '') <> 'off' THEN RETURN NULL; END IF; "
                 f"{_REFUSE}"

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import salted_hmac
 
+from parvis.kernel.accounts.requests import address_hash_of
 from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous, client
 from parvis.kernel.organisations.models import Membership
 from parvis.kernel.organisations.permissions import permissions_of_roles
@@ -31,20 +30,6 @@ __all__ = [
 
 SESSION_ORGANISATION = "organisation"
 _CACHE = "_parvis_actor"
-
-
-def address_hash_of(request: HttpRequest) -> str:
-    """A keyed hash of the caller's network address: enough for rate limits, useless to find the person.
-
-    Behind reverse proxies, `settings.TRUSTED_PROXIES` says how many of the last entries of
-    `X-Forwarded-For` are ours; without it only the peer's address counts, since the header can be forged.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    proxies = getattr(settings, "TRUSTED_PROXIES", 0)
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        address = forwarded[-proxies]
-    return salted_hmac("parvis.address", address, algorithm="sha256").hexdigest()
 
 
 def memberships_of(request: HttpRequest) -> list[Membership]:

@@ -103,7 +103,10 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An e-mailed offer to join an organisation; the e-mail's owner accepts it signed in. Only a hash of the token is kept."""
+    """An e-mailed offer to join an organisation, which the e-mail's owner accepts signed in.
+
+    Only a hash of the token is kept.
+    """
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="invitations"

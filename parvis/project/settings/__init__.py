@@ -34,11 +34,16 @@ SECRET_KEY = secret_key(VAR_DIR)
 BASE_URL = os.environ.get("PARVIS_BASE_URL", TOWN.base_url).rstrip("/")
 _host = BASE_URL.partition("://")[2].partition(":")[0].partition("/")[0]
 ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", *os.environ.get("PARVIS_HOSTS", "").split()]
+TRUSTED_PROXIES = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
 HTTPS = BASE_URL.startswith("https://")
 
 KERNEL_APPS = [f"parvis.kernel.{name}" for name in KERNEL if (BASE_DIR / "parvis/kernel" / name / "apps.py").exists()]
 SERVICE_APPS = [f"parvis.services.{slug}" for slug in CATALOGUE.installed_services()]
 INSTALLED_APPS = [
+    # Ours first: our templates stand in for those of Django's admin and of allauth.
+    "parvis.ui",
+    *KERNEL_APPS,
+    *SERVICE_APPS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,14 +58,11 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "django_structlog",
-    "parvis.ui",
-    *KERNEL_APPS,
-    *SERVICE_APPS,
 ]
 
 MIDDLEWARE = [
-    "parvis.project.health.HealthMiddleware",
+    "parvis.project.observation.probes.ProbeMiddleware",
+    "parvis.project.observation.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,8 +75,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "parvis.kernel.audit.middleware.HistoryContextMiddleware",
+    "parvis.kernel.organisations.middleware.AgentsDoorMiddleware",
 ]
 
 ROOT_URLCONF = "parvis.project.urls"
@@ -128,6 +130,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
+# The prefix makes browsers refuse a cookie set for us by a neighbouring subdomain (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -156,6 +161,5 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGGING_CONFIG = None if TESTING else "logging.config.dictConfig"
 LOGGING = logging_table()
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data; the reverse proxy keeps its own journal
 
 from parvis.project.settings.accounts import *  # noqa: E402, F403 - allauth reads flat names

@@ -2,12 +2,13 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import parvis.kernel.organisations.models
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import parvis.kernel.organisations.models
 
 
 class Migration(migrations.Migration):

@@ -29,6 +29,10 @@ class Erasure:
     reason_kept: str = ""
 
 
+class ErasureRefusedError(Exception):
+    """The person must first do something else; the message, translated, says what."""
+
+
 class PersonalData(Protocol):
     """Answers for one app."""
 
@@ -39,5 +43,9 @@ class PersonalData(Protocol):
         ...
 
     def erase(self, person: Any) -> Erasure:
-        """Deletes or makes anonymous all that may be; idempotent; runs inside the caller's transaction."""
+        """Deletes or makes anonymous all that may be; idempotent; runs inside the caller's transaction.
+
+        Raises:
+            ErasureRefusedError: nothing may be erased yet; the whole erasure is undone.
+        """
         ...

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agents' sidebar, from the manifests, cut to what the actor may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from parvis.kernel.audit.actors import Actor
+from parvis.kernel.registry import manifests
+from parvis.kernel.registry.catalogue import load
+from parvis.kernel.registry.manifest import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the sidebar; `count` None shows no figure."""
+
+    title: Text
+    url: str
+    icon: str
+    count: int | None = None
+    current: bool = False
+    urgent: bool = False
+
+
+def agent_navigation(actor: Actor, path: str) -> list[Entry]:
+    """The queues and desks that the actor may open, with their counts; `path` marks the current one.
+
+    Of two entries whose address begins the path, the longer one is current.
+    """
+    if actor.organisation is None:
+        return []
+    links = [
+        (link, reverse(link.route))
+        for manifest in manifests()
+        for link in manifest.agent_navigation
+        if actor.can(link.permission)
+    ]
+    current = max((url for _link, url in links if path.startswith(url.partition("?")[0])), key=len, default="")
+    return [
+        Entry(
+            title=link.title,
+            url=url,
+            icon=link.icon,
+            count=load(link.count)(actor) if link.count else None,
+            current=url == current,
+        )
+        for link, url in links
+    ]
