@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which candidate buildings stand: none in the river, on a street or inside another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,6 +12,7 @@ from .frontages import FRONTAGES, STYLE_NAMES, Lots, half_width
 from .junctions import CARRIAGEWAY_OFFSET_M
 from .network import Index, Network
 from .roads import MainRoads
+from .shapes import outlines_of
 from .site import Site
 from .spec import stream
 from .streets import Street
@@ -35,7 +36,9 @@ class Stock:
     side: Index
 
 
-def stand(site: Site, roads: MainRoads, net: Network, streets: list[Street], lots: Lots, compounds: list[Compound]) -> Stock:
+def stand(
+    site: Site, roads: MainRoads, net: Network, streets: list[Street], lots: Lots, compounds: list[Compound]
+) -> Stock:
     """Keep what can stand together; a house that does not fit gets a second chance with less depth."""
     rng = stream(site.spec, "stock")
     free = np.array([c.outline for c in compounds], dtype=object)
@@ -43,7 +46,7 @@ def stand(site: Site, roads: MainRoads, net: Network, streets: list[Street], lot
     fits = np.flatnonzero(_clear(free, ground))
     shallow = lots.corners.copy()
     shallow[:, 2:] = shallow[:, [1, 0]] + (shallow[:, 2:] - shallow[:, [1, 0]]) * 0.6
-    full, low = shapely.polygons(lots.corners), shapely.polygons(shallow)
+    full, low = outlines_of(lots.corners), outlines_of(shallow)
     order = np.argsort(np.array([_rank(net, streets[k]) for k in range(len(streets))])[lots.street], kind="stable")
     first = order[_sound(full[order]) & _clear(full[order], ground)]
     kept = _compatible(np.concatenate([free[fits], full[first]]))
@@ -101,7 +104,9 @@ def _compatible(shapes: NDArray[np.object_]) -> Index:
     return np.flatnonzero(out)
 
 
-def _stock(rng: np.random.Generator, compounds: list[Compound], lots: Lots, houses: Index, shapes: NDArray[np.object_]) -> Stock:
+def _stock(
+    rng: np.random.Generator, compounds: list[Compound], lots: Lots, houses: Index, shapes: NDArray[np.object_]
+) -> Stock:
     style = np.array(STYLE_NAMES)[lots.style[houses]]
     mean = np.array([FRONTAGES[name].storeys for name in STYLE_NAMES])[lots.style[houses]]
     storeys = np.clip(np.round(rng.normal(mean, 0.6)), 1, 7).astype(np.int64)
@@ -109,10 +114,29 @@ def _stock(rng: np.random.Generator, compounds: list[Compound], lots: Lots, hous
     nowhere = np.full(len(compounds), NOBODY)
     return Stock(
         np.concatenate([np.array([c.outline for c in compounds], dtype=object), shapes]),
-        np.concatenate([np.array([c.building for c in compounds], dtype="U24"), np.where(flats, "apartments", "house").astype("U24")]),
+        np.concatenate(
+            [
+                np.array([c.building for c in compounds], dtype="U24"),
+                np.where(flats, "apartments", "house").astype("U24"),
+            ]
+        ),
         np.concatenate([np.array([c.kind for c in compounds], dtype="U24"), style.astype("U24")]),
         np.concatenate([np.array([c.storeys for c in compounds], np.int64), storeys]),
         np.concatenate([np.array([c.doors for c in compounds], np.int64), np.ones(len(houses), np.int64)]),
-        np.concatenate([nowhere, lots.street[houses]]), np.concatenate([nowhere.astype(float), lots.at[houses]]),
+        np.concatenate([nowhere, lots.street[houses]]),
+        np.concatenate([nowhere.astype(float), lots.at[houses]]),
         np.concatenate([nowhere, lots.side[houses]]),
     )
+
+
+def with_town_halls(site: Site, stock: Stock) -> Stock:
+    """A commune that found no block for its town hall sets it up in a house near its centre, as many do."""
+    kind, building = stock.kind.copy(), stock.building.copy()
+    middle = shapely.get_coordinates(shapely.centroid(stock.outlines))
+    home = np.argmin(np.hypot(*(middle[:, None] - np.array([s.centre for s in site.settlements])).transpose(2, 0, 1)), axis=1)
+    for place in site.settlements:
+        houses = np.flatnonzero((home == place.index) & (building == "house"))
+        if len(houses) and not ((home == place.index) & (kind == "townhall")).any():
+            nearest = houses[np.argmin(np.hypot(*(middle[houses] - place.centre).T))]
+            kind[nearest], building[nearest] = "townhall", "civic"
+    return replace(stock, kind=kind, building=building)

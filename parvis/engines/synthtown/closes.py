@@ -4,10 +4,12 @@
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from .macro import NO_STREET
 from .roads import Course
-from .shapes import Points, largest, resample, winding
+from .shapes import Points, largest, left, resample, unit, winding
+from .site import Site
 from .subdivide import Block, Layout
 
 LOT_DEPTH_M = 38.0
@@ -70,7 +72,9 @@ def _loop(layout: Layout, block: Block, land: Polygon, inset: float, highway: st
         layout.add(Course(outline, highway, "loop" if highway != "footway" else "path", block.settlement))
 
 
-def _way_out(layout: Layout, block: Block, land: Polygon, inside: Points, highway: str, rng: np.random.Generator) -> bool:
+def _way_out(
+    layout: Layout, block: Block, land: Polygon, inside: Points, highway: str, rng: np.random.Generator
+) -> bool:
     door = _door(block, inside, rng)
     if door is None:
         return False
@@ -79,7 +83,9 @@ def _way_out(layout: Layout, block: Block, land: Polygon, inside: Points, highwa
     if way.length > 160 or not land.buffer(0.5).contains(way):
         return False
     layout.join(owner, foot)
-    layout.add(Course(np.vstack([foot, inside]), highway, "connector" if highway != "footway" else "path", block.settlement))
+    layout.add(
+        Course(np.vstack([foot, inside]), highway, "connector" if highway != "footway" else "path", block.settlement)
+    )
     return True
 
 
@@ -100,3 +106,31 @@ def _spur(layout: Layout, block: Block, land: Polygon, depth: float, highway: st
         return
     layout.join(owner, foot)
     layout.add(Course(way, highway, "close", block.settlement))
+
+
+def add_lanes(
+    site: Site, layout: Layout, regions: tuple[BaseGeometry, ...], barrier: BaseGeometry, rng: np.random.Generator
+) -> None:
+    """Lanes and tracks that leave country roads for a farm or the fields, never crossing anything."""
+    taken = [LineString(course.points) for course in layout.courses]
+    tree = shapely.STRtree(taken)
+    towns = shapely.union_all([region.buffer(40) for region in regions] + [barrier.buffer(10)])
+    shapely.prepare(towns)
+    lanes: list[LineString] = []
+    for number, course in enumerate(tuple(layout.courses)):
+        if course.role not in ("country", "radial"):
+            continue
+        line = taken[number]
+        for at in np.arange(rng.uniform(200, 500), line.length - 150, 420.0):
+            start, ahead = (np.array(line.interpolate(at + step).coords[0]) for step in (0.0, 5.0))
+            away = left(unit(ahead - start)) * rng.choice([-1, 1]) + unit(ahead - start) * rng.normal(0, 0.35)
+            path = winding(start, start + unit(away) * rng.uniform(220, 900), rng, 0.05, 40.0)
+            lane = LineString(path)
+            beyond = LineString(path[1:])
+            free = (
+                site.extent.contains(lane) and not towns.intersects(lane) and all(lane.distance(o) > 60 for o in lanes)
+            )
+            if free and not len(tree.query(beyond.buffer(18), predicate="intersects")):
+                layout.join(number, start)
+                layout.add(Course(path, "unclassified" if rng.random() < 0.45 else "track", "lane"))
+                lanes.append(lane)

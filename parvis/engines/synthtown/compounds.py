@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from shapely import affinity
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from .facilities import Facility
 from .shapes import largest
@@ -18,7 +19,7 @@ from .subdivide import Block
 class Compound:
     """A free-standing building: outline, ``building=*`` value, storeys, block; ``doors`` addresses on it."""
 
-    outline: Polygon
+    outline: BaseGeometry
     building: str
     storeys: int
     block: int
@@ -28,7 +29,7 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Fabric:
-    """Grid of free-standing buildings: length, breadth, gaps, distance to the kerb (m), storeys, tag, doors per metre."""
+    """Grid of free-standing buildings: length, breadth, gaps, distance to the kerb, storeys, tag, metres per door."""
 
     length: float
     breadth: float
@@ -46,9 +47,17 @@ FABRICS = {
     "retail": Fabric(52, 34, 34, 46, 20, (1,), "retail", 200.0),
 }
 SINGLE = {  # length, breadth, storeys, building tag
-    "townhall": (32, 17, 3, "civic"), "school": (46, 13, 2, "school"), "college": (72, 15, 3, "school"), "hospital": (95, 22, 5, "hospital"),
-    "library": (34, 20, 2, "civic"), "theatre": (38, 24, 3, "civic"), "market": (42, 18, 1, "retail"), "nursery": (26, 13, 1, "kindergarten"),
-    "fire_station": (38, 18, 2, "fire_station"), "sports": (44, 26, 1, "sports_hall"), "cemetery": (9, 6, 1, "chapel"),
+    "townhall": (32, 17, 3, "civic"),
+    "school": (46, 13, 2, "school"),
+    "college": (72, 15, 3, "school"),
+    "hospital": (95, 22, 5, "hospital"),
+    "library": (34, 20, 2, "civic"),
+    "theatre": (38, 24, 3, "civic"),
+    "market": (42, 18, 1, "retail"),
+    "nursery": (26, 13, 1, "kindergarten"),
+    "fire_station": (38, 18, 2, "fire_station"),
+    "sports": (44, 26, 1, "sports_hall"),
+    "cemetery": (9, 6, 1, "chapel"),
 }
 
 
@@ -95,7 +104,9 @@ def _rows(number: int, land: Polygon, fabric: Fabric, kind: str, rng: np.random.
             if ground.contains(box):
                 storeys = 11 if tower else int(rng.choice(fabric.storeys))
                 doors = 2 if tower else max(1, round(length / fabric.door_every))
-                out.append(Compound(affinity.rotate(box, angle, origin=(0, 0)), fabric.building, storeys, number, doors, kind))
+                out.append(
+                    Compound(affinity.rotate(box, angle, origin=(0, 0)), fabric.building, storeys, number, doors, kind)
+                )
                 x += length + fabric.gap_along
             else:
                 x += 9.0
@@ -117,7 +128,7 @@ def _facility(number: int, land: Polygon, kind: str, rng: np.random.Generator) -
     inner = largest(land.buffer(-5.5))
     centre = _roomiest(land)
     for scale in (1.0, 0.85, 0.7, 0.55, 0.4, 0.3):
-        wing = shapely.box(-length / 2, -breadth / 2, length / 2, breadth / 2)
+        wing: BaseGeometry = shapely.box(-length / 2, -breadth / 2, length / 2, breadth / 2)
         if kind in ("school", "college", "hospital", "townhall"):
             wing = wing.union(shapely.box(-length / 2, -breadth / 2, -length / 2 + breadth, breadth * 1.6))
         shape = affinity.rotate(affinity.scale(wing, scale, scale, origin=(0, 0)), _axis(land), origin=(0, 0))
@@ -132,8 +143,15 @@ def _church(number: int, land: Polygon, rng: np.random.Generator) -> list[Compou
     inner = largest(land.buffer(-5.0))
     centre = _roomiest(land)
     for scale in (1.25, 1.0, 0.8, 0.6, 0.45, 0.35):
-        nave = shapely.box(-21, -6, 14, 6).union(shapely.Point(14, 0).buffer(6, 6)).union(shapely.box(2, -12, 10, 12)).union(shapely.box(-24, -4, -19, 4))
-        shape = affinity.rotate(affinity.scale(nave, scale, scale, origin=(0, 0)), float(rng.normal(0, 9)), origin=(0, 0))
+        nave = (
+            shapely.box(-21, -6, 14, 6)
+            .union(shapely.Point(14, 0).buffer(6, 6))
+            .union(shapely.box(2, -12, 10, 12))
+            .union(shapely.box(-24, -4, -19, 4))
+        )
+        shape = affinity.rotate(
+            affinity.scale(nave, scale, scale, origin=(0, 0)), float(rng.normal(0, 9)), origin=(0, 0)
+        )
         placed = affinity.translate(shape, centre.x, centre.y)
         if inner.contains(placed):
             return [Compound(placed, "church", 2, number, 1, "church")]

@@ -93,5 +93,3 @@ def style_map(site: Site, rings: list[float], bypass: bool) -> StyleMap:
         centre = np.array([np.cos(angle), np.sin(angle)]) * radius * (away + rng.normal(0, 0.04))
         spots.append((name, centre, radius * size * rng.uniform(0.85, 1.1)))
     return StyleMap(site, tuple(rings) or (site.city.core * 2,), tuple(spots))
-
-

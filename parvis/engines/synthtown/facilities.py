@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Polygon
 
 from .site import Settlement, Site
 from .spec import stream
@@ -49,7 +51,8 @@ DEMANDS = (
     Demand("church", 14_000, ("faubourg", "grid", "houses", "estate"), 2_500, 14_000),
 )
 CITY_HEART = ("square", "townhall", "church", "market")
-VILLAGE_HEART = ("square", "church", "townhall", "school")
+VILLAGE_HEART = ("townhall", "square", "church", "school")
+LEAST_ROOM_M = 15.0
 
 
 def choose_facilities(site: Site, blocks: list[Block]) -> list[Facility]:
@@ -66,7 +69,7 @@ def choose_facilities(site: Site, blocks: list[Block]) -> list[Facility]:
         out.append(Facility(kind, block, settlement))
 
     for place in site.settlements:
-        _heart(place, blocks, centres, sizes, home, free, take)
+        _heart(place, blocks, centres, sizes, home, take)
     for place in site.settlements:
         people = place.share * site.spec.population
         _spread(place, people, blocks, sizes, home == place.index, free, rng, take)
@@ -74,27 +77,46 @@ def choose_facilities(site: Site, blocks: list[Block]) -> list[Facility]:
 
 
 def _heart(
-    place: Settlement, blocks: list[Block], centres: NDArray[np.float64], sizes: NDArray[np.float64],
-    home: NDArray[np.int64], free: NDArray[np.bool_], take: Callable[[str, int, int], None],
+    place: Settlement,
+    blocks: list[Block],
+    centres: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    home: NDArray[np.int64],
+    take: Callable[[str, int, int], None],
 ) -> None:
-    mine = np.flatnonzero((home == place.index) & (sizes > 700))
-    near = mine[np.argsort(np.hypot(*(centres[mine] - place.centre).T), kind="stable")]
+    mine = np.flatnonzero((home == place.index) & (sizes > 600))
+    near = mine[np.argsort(np.hypot(*(centres[mine] - place.centre).T), kind="stable")][:40].tolist()
+    roomy = [k for k in near if sizes[k] < 12_000 and _room(blocks[k]) > LEAST_ROOM_M]
     kinds = CITY_HEART if place.index == 0 else VILLAGE_HEART
-    small = [k for k in near[:12] if sizes[k] < 9_000 and blocks[k].style.name in ("medieval", "village", "faubourg", "houses")]
-    for kind, block in zip(kinds, small or near[:4], strict=False):
-        if free[block]:
-            take(kind, int(block), place.index)
+    for kind, block in zip(kinds, [*roomy, *(k for k in near if k not in roomy)], strict=False):
+        take(kind, block, place.index)
+
+
+def _room(block: Block) -> float:
+    """Radius of the largest circle in a block, metres."""
+    land = Polygon(block.points)
+    return float(shapely.maximum_inscribed_circle(land, 1.0).length) if land.is_valid else 0.0
 
 
 def _spread(
-    place: Settlement, people: float, blocks: list[Block], sizes: NDArray[np.float64], mine: NDArray[np.bool_],
-    free: NDArray[np.bool_], rng: np.random.Generator, take: Callable[[str, int, int], None],
+    place: Settlement,
+    people: float,
+    blocks: list[Block],
+    sizes: NDArray[np.float64],
+    mine: NDArray[np.bool_],
+    free: NDArray[np.bool_],
+    rng: np.random.Generator,
+    take: Callable[[str, int, int], None],
 ) -> None:
     styles = np.array([block.style.name for block in blocks])
     quarters = np.array([block.quarter for block in blocks])
     for demand in DEMANDS:
         wanted = int(people / demand.people + (0.5 if place.index == 0 else 0.35))
-        wanted = max(wanted, 1) if demand.kind in ("cemetery", "sports") or (demand.kind == "library" and not place.index) else wanted
+        wanted = (
+            max(wanted, 1)
+            if demand.kind in ("cemetery", "sports") or (demand.kind == "library" and not place.index)
+            else wanted
+        )
         fit = mine & free & np.isin(styles, demand.styles) & (sizes > demand.least) & (sizes < demand.most)
         used: set[int] = set()
         for block in rng.permutation(np.flatnonzero(fit)).tolist():

@@ -8,15 +8,27 @@ import shapely
 from numpy.typing import NDArray
 
 from .network import Index, Network
-from .shapes import Points, along, normals
+from .shapes import Points, along, normals, points_of
 from .site import Site
 from .spec import stream
 from .streets import Street
 from .subdivide import Block
 
 HALF_WIDTH_M = {
-    "trunk": 7.0, "trunk_link": 4.5, "primary": 7.5, "secondary": 7.0, "tertiary": 6.2, "unclassified": 6.0,
-    "residential": 5.0, "living_street": 3.6, "pedestrian": 3.2, "service": 3.0, "footway": 1.6, "path": 1.2, "steps": 1.8,
+    "trunk": 7.0,
+    "trunk_link": 4.5,
+    "primary": 7.5,
+    "secondary": 7.0,
+    "tertiary": 6.2,
+    "unclassified": 6.0,
+    "residential": 5.0,
+    "living_street": 3.6,
+    "pedestrian": 3.2,
+    "service": 3.0,
+    "footway": 1.6,
+    "path": 1.2,
+    "steps": 1.8,
+    "track": 1.8,
 }
 RAMPART_HALF_WIDTH_M = 12.0
 
@@ -79,11 +91,17 @@ def pace_out(site: Site, net: Network, streets: list[Street], blocks: list[Block
                 for sign in (1, -1):
                     styles = np.where(forward, sides[sign][edges], sides[-sign][edges])
                     half = half_width(net.courses[street.course].highway, net.courses[street.course].role)
-                    found += [(*lot[:1], number, start + lot[1], sign, lot[2]) for lot in _one_side(points, styles, sign, half, rng)]
+                    found += [
+                        (*lot[:1], number, start + lot[1], sign, lot[2])
+                        for lot in _one_side(points, styles, sign, half, rng)
+                    ]
     counts = [len(corners) for corners, *_ in found]
     return Lots(
-        np.concatenate([f[0] for f in found]), np.repeat([f[1] for f in found], counts), np.concatenate([f[2] for f in found]),
-        np.repeat([f[3] for f in found], counts), np.repeat([f[4] for f in found], counts),
+        np.concatenate([f[0] for f in found]),
+        np.repeat([f[1] for f in found], counts),
+        np.concatenate([f[2] for f in found]),
+        np.repeat([f[3] for f in found], counts),
+        np.repeat([f[4] for f in found], counts),
     )
 
 
@@ -93,7 +111,7 @@ def edge_styles(site: Site, net: Network, blocks: list[Block], closed_blocks: se
     ahead /= np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
     beside = (net.xy[net.head] + net.xy[net.tail]) / 2 + np.column_stack([-ahead[:, 1], ahead[:, 0]]) * sign * 10.0
     tree = shapely.STRtree([shapely.Polygon(block.points) for block in blocks])
-    edge, block = tree.query(shapely.points(beside), predicate="intersects")
+    edge, block = tree.query(points_of(beside), predicate="intersects")
     known = np.array([-1 if k in closed_blocks else _style_number(b.style.name) for k, b in enumerate(blocks)])
     style = np.where(_countryside(site, net), STYLE_NAMES.index("country"), -1)
     style[edge] = known[block]
@@ -107,8 +125,8 @@ def _style_number(name: str) -> int:
 
 
 def _countryside(site: Site, net: Network) -> NDArray[np.bool_]:
-    middles = shapely.points((net.xy[net.head] + net.xy[net.tail]) / 2)
-    out = np.ones(len(middles), bool)
+    middles = points_of((net.xy[net.head] + net.xy[net.tail]) / 2)
+    out = np.ones(len(middles), np.bool_)
     for place in site.settlements:
         out &= ~shapely.dwithin(middles, shapely.Point(place.centre), place.radius * 1.15)
     return out
@@ -117,7 +135,9 @@ def _countryside(site: Site, net: Network) -> NDArray[np.bool_]:
 def hamlet_centres(site: Site, net: Network) -> Points:
     """Points on country roads where a few houses stand together."""
     rng = stream(site.spec, "hamlets")
-    far = np.flatnonzero(_countryside(site, net) & np.array([c.role == "country" or c.role == "radial" for c in net.courses])[net.course])
+    far = np.flatnonzero(
+        _countryside(site, net) & np.array([c.role == "country" or c.role == "radial" for c in net.courses])[net.course]
+    )
     centres: list[Points] = []
     for edge in rng.permutation(far)[:600]:
         point = (net.xy[net.tail[edge]] + net.xy[net.head[edge]]) / 2
@@ -165,37 +185,57 @@ def _one_side(
 
 
 def _plots(
-    points: Points, distance: NDArray[np.float64], across: Points, stretch: tuple[float, float], name: str, half: float,
+    points: Points,
+    distance: NDArray[np.float64],
+    across: Points,
+    stretch: tuple[float, float],
+    name: str,
+    half: float,
     rng: np.random.Generator,
 ) -> tuple[Points, NDArray[np.float64]]:
     front = FRONTAGES[name]
     room = stretch[1] - stretch[0]
-    widths = np.maximum(rng.normal(front.plot, front.plot_sd, max(1, int(room / front.plot * 1.5) + 2)), front.plot * 0.6)
+    widths = np.maximum(
+        rng.normal(front.plot, front.plot_sd, max(1, int(room / front.plot * 1.5) + 2)), front.plot * 0.6
+    )
     ends = np.cumsum(widths) + (rng.uniform(0, front.plot) if name == "country" else 1.0)
     ends = ends[ends < room]
     keep = rng.random(len(ends)) >= front.vacant
     ends, widths = ends[keep] + stretch[0], widths[: len(keep)][keep]
     attached = rng.random(len(ends)) < front.attached
-    house = np.where(attached | (front.house == 0), widths, np.minimum(rng.normal(front.house, 1.0, len(ends)), widths - 1.5))
+    house = np.where(
+        attached | (front.house == 0), widths, np.minimum(rng.normal(front.house, 1.0, len(ends)), widths - 1.5)
+    )
     slack = widths - house
     a = ends - widths + slack * rng.uniform(0.25, 0.75, len(ends))
     setback = np.maximum(rng.normal(front.setback, front.setback_sd, len(ends)), 0.4)
     setback = np.where(attached, np.minimum(setback, max(0.4, front.setback)), setback) + half
     depth = np.maximum(rng.normal(front.depth, front.depth_sd, len(ends)), 5.0)
-    return _corners(points, distance, across, a, a + house, setback, depth), (a + a + house) / 2
+    return _corners(points, distance, across, a, a + house, setback, depth, attached), (a + a + house) / 2
 
 
 def _corners(
-    points: Points, distance: NDArray[np.float64], across: Points, a: NDArray[np.float64], b: NDArray[np.float64],
-    setback: NDArray[np.float64], depth: NDArray[np.float64],
+    points: Points,
+    distance: NDArray[np.float64],
+    across: Points,
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    setback: NDArray[np.float64],
+    depth: NDArray[np.float64],
+    attached: NDArray[np.bool_],
 ) -> Points:
-    """Quadrilaterals between ``a`` and ``b`` metres along, neighbours sharing their party wall."""
+    """Quadrilaterals between ``a`` and ``b`` metres along: neighbours in a row share their party wall and
+    follow the bends of the street, houses that stand alone are rectangles."""
 
     def at(s: NDArray[np.float64], values: Points) -> Points:
         return np.column_stack([np.interp(s, distance, values[:, 0]), np.interp(s, distance, values[:, 1])])
 
     foot = np.stack([at(a, points), at(b, points)], axis=1)
     out = np.stack([at(a, across), at(b, across)], axis=1)
+    ahead = foot[:, 1] - foot[:, 0]
+    square = np.column_stack([-ahead[:, 1], ahead[:, 0]]) / np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
+    square *= np.sign(np.einsum("ij,ij->i", square, out[:, 0]))[:, None]
+    out = np.where(attached[:, None, None], out, square[:, None, :])
     near = foot + out * setback[:, None, None]
     far = foot + out * (setback + depth)[:, None, None]
     return np.stack([near[:, 0], near[:, 1], far[:, 1], far[:, 0]], axis=1)

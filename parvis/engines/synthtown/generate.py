@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString
 
-from .buildings import Stock, stand
-from .closes import open_blocks
+from .buildings import Stock, stand, with_town_halls
+from .closes import add_lanes, open_blocks
 from .compounds import raise_compounds
 from .districts import style_map
+from .equipment import equip
 from .facilities import Facility, choose_facilities
 from .frontages import pace_out
 from .junctions import bypass_courses, find_interchanges, with_roundabouts
@@ -60,13 +61,27 @@ def generate(spec: Spec, progress: Progress | None = None) -> Town:
     communes = make_communes(site, names, streets, addresses, people)
     quarters = make_neighbourhoods(site, blocks, communes)
     hamlets = make_hamlets(site, net, streets, addresses, stock)
-    areas = use_land(site, names, blocks, facilities)
+    areas = use_land(site, names, blocks, facilities, roads.bypass)
     spots = scatter(site, net, streets, blocks, facilities, stock, addresses)
+    spots += equip(site, stock, communes)
     spots += [station(site, names.communes[0]), *place_names(communes, quarters, hamlets)]
     tell("done", 1.0)
     return Town(
-        spec, Frame.at(spec.lon, spec.lat), names.communes[0], names.river, tuple(communes), tuple(quarters), tuple(hamlets), net,
-        tuple(streets), stock, addresses, people, tuple(areas), tuple(_tracks(site, roads, names)), tuple(spots),
+        spec,
+        Frame.at(spec.lon, spec.lat),
+        names.communes[0],
+        names.river,
+        tuple(communes),
+        tuple(quarters),
+        tuple(hamlets),
+        net,
+        tuple(streets),
+        stock,
+        addresses,
+        people,
+        tuple(areas),
+        tuple(_tracks(site, roads, names)),
+        tuple(spots),
     )
 
 
@@ -76,11 +91,13 @@ def _streets(site: Site) -> tuple[MainRoads, Network, list[Block]]:
     roads = lay_main_roads(site)
     interchanges = find_interchanges(site, roads)
     joined, discs = with_roundabouts(site, roads, interchanges)
-    plan = make_plan(site, joined, [i.point for i in interchanges])
+    bypass = bypass_courses(joined, interchanges, discs)
+    plan = make_plan(site, joined, [c.points for c in bypass if c.role == "ramp"])
     styles = style_map(site, ring_radii(site.city), roads.bypass is not None)
     layout: Layout = subdivide(plan.courses, plan.faces, styles, stream(spec, "subdivide"))
     open_blocks(layout, stream(spec, "closes"))
-    net = assemble(site, layout, bypass_courses(joined, interchanges, discs), roads.bypass)
+    add_lanes(site, layout, plan.regions, plan.barrier, stream(spec, "lanes"))
+    net = assemble(site, layout, bypass, roads.bypass)
     regulate(site, net)
     net.node_tags.update(crossings(net))
     served = np.zeros(len(net.courses) + 1, bool)
@@ -93,6 +110,7 @@ def _buildings(
 ) -> Stock:
     lots = pace_out(site, net, streets, blocks, {facility.block for facility in facilities})
     stock = stand(site, roads, net, streets, lots, raise_compounds(site.spec, blocks, facilities))
+    stock = with_town_halls(site, stock)
     keep = thin_out(site, stock)
     return replace(stock, **{name: getattr(stock, name)[keep] for name in Stock.__dataclass_fields__})
 
@@ -101,9 +119,14 @@ def _tracks(site: Site, roads: MainRoads, names: PlaceNames) -> list[Track]:
     """Railway, with its bridges, and the axis of the river."""
     over = site.river.water.buffer(4)
     rail = site.rail.intersection(site.extent)
-    out = [Track(part, {"railway": "rail", "gauge": "1435", "electrified": "no"}) for part in lines(rail.difference(over))]
+    out = [
+        Track(part, {"railway": "rail", "gauge": "1435", "electrified": "no"}) for part in lines(rail.difference(over))
+    ]
     bridges = lines(rail.intersection(over))
-    out += [Track(part, {"railway": "rail", "gauge": "1435", "electrified": "no", "bridge": "yes", "layer": "1"}) for part in bridges]
+    out += [
+        Track(part, {"railway": "rail", "gauge": "1435", "electrified": "no", "bridge": "yes", "layer": "1"})
+        for part in bridges
+    ]
     course = LineString(site.river.course).intersection(site.extent)
     longest = max(lines(course), key=lambda part: float(shapely.length(part)))
     return [*out, Track(longest, {"waterway": "river", "name": names.river})]

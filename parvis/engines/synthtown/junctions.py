@@ -35,7 +35,11 @@ def find_interchanges(site: Site, roads: MainRoads) -> list[Interchange]:
         crossing = roads.bypass.intersection(LineString(course.points)) if course.role == "radial" else Point()
         for point in shapely.get_parts(crossing):
             clear = all(shape.distance(point) > 330 for shape in keep_off)
-            if clear and len(out) < 5 and all(np.hypot(*(shapely.get_coordinates(point)[0] - o.point)) > 800 for o in out):
+            if (
+                clear
+                and len(out) < 5
+                and all(np.hypot(*(shapely.get_coordinates(point)[0] - o.point)) > 800 for o in out)
+            ):
                 out.append(_interchange(course, roads.bypass, point))
     return out
 
@@ -52,7 +56,9 @@ def with_roundabouts(site: Site, roads: MainRoads, interchanges: list[Interchang
 
     Returns the new roads and the central discs, in the order: two per interchange, then the others.
     """
-    centres = [_on_course(roads, i.point + i.outward * sign * INTERCHANGE_ARM_M) for i in interchanges for sign in (1, -1)]
+    centres = [
+        _on_course(roads, i.point + i.outward * sign * INTERCHANGE_ARM_M) for i in interchanges for sign in (1, -1)
+    ]
     centres += _boulevard_meetings(site, roads, centres)
     discs = [_disc(c, 19.0) for c in centres]
     discs = [disc for disc in discs if disc.distance(site.river.water) > 40 and disc.distance(site.rail) > 40]
@@ -79,7 +85,10 @@ def _on_course(roads: MainRoads, point: Points) -> Points:
 
 def _boulevard_meetings(site: Site, roads: MainRoads, taken: list[Points]) -> list[Points]:
     """Crossings of outer boulevards with radials and avenues, and of country roads, well apart."""
-    groups = {role: [LineString(c.points) for c in roads.courses if c.role == role] for role in ("ring", "radial", "avenue", "country")}
+    groups = {
+        role: [LineString(c.points) for c in roads.courses if c.role == role]
+        for role in ("ring", "radial", "avenue", "country")
+    }
     pairs = [(a, b) for a in groups["ring"] for b in groups["radial"] + groups["avenue"]]
     pairs += [(a, b) for a in groups["radial"] for b in groups["country"]]
     out: list[Points] = []

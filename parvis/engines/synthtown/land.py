@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the ground is used for: built-up land, parks, fields, woods, water."""
 
-import random
 from collections import defaultdict
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPoint, Polygon
+from shapely.geometry import LineString, MultiPoint, Polygon
 
 from .facilities import Facility
+from .macro import BYPASS_STRIP_M, RAIL_STRIP_M
 from .odonyms.communes import PlaceNames
 from .odonyms.streets import EQUIPMENT, Namer, Way
+from .roads import QUAY_SETBACK_M
 from .shapes import blob, polygons
 from .site import Site
 from .spec import stream
@@ -18,26 +19,55 @@ from .subdivide import Block
 from .town import Area, Tags
 
 FACILITY_TAGS: dict[str, Tags] = {
-    "school": {"amenity": "school"}, "college": {"amenity": "school", "isced:level": "2;3"}, "sports": {"leisure": "sports_centre"},
-    "garden": {"leisure": "park"}, "cemetery": {"landuse": "cemetery"}, "hospital": {"amenity": "hospital", "emergency": "yes"},
-    "car_park": {"amenity": "parking", "parking": "surface"}, "square": {"place": "square", "highway": "pedestrian", "area": "yes"},
+    "school": {"amenity": "school"},
+    "college": {"amenity": "school", "isced:level": "2;3"},
+    "sports": {"leisure": "sports_centre"},
+    "garden": {"leisure": "park"},
+    "cemetery": {"landuse": "cemetery"},
+    "hospital": {"amenity": "hospital", "emergency": "yes"},
+    "car_park": {"amenity": "parking", "parking": "surface"},
+    "square": {"place": "square", "highway": "pedestrian", "area": "yes"},
 }
-FIELD_KINDS = ("farmland", "meadow", "farmland", "meadow", "farmland", "orchard", "vineyard", "grass")
-FIELD_AREA_M2 = 160_000.0
+FIELD_KINDS = (
+    "farmland",
+    "meadow",
+    "farmland",
+    "meadow",
+    "farmland",
+    "meadow",
+    "farmland",
+    "orchard",
+    "farmland",
+    "vineyard",
+    "meadow",
+    "grass",
+)
+FIELD_AREA_M2 = 110_000.0
 
 
-def use_land(site: Site, names: PlaceNames, blocks: list[Block], facilities: list[Facility]) -> list[Area]:
+def use_land(
+    site: Site, names: PlaceNames, blocks: list[Block], facilities: list[Facility], bypass: LineString | None
+) -> list[Area]:
     """All areas, from the widest to the smallest."""
     kinds = {facility.block: facility.kind for facility in facilities}
     built = _built_up(blocks)
     woods = _woods(site, built)
     areas = _fields(site, [*built, *woods])
     areas += [Area(wood.outline, wood.tags) for wood in woods]
+    areas += _verges(site, bypass)
     areas += built
     areas += _parks(site, blocks, kinds)
     areas += [Area(site.river.water, {"natural": "water", "water": "river", "name": names.river})]
     areas += [Area(island, {"natural": "grassland"}) for island in site.river.islands]
     return areas
+
+
+def _verges(site: Site, bypass: LineString | None) -> list[Area]:
+    """Grass along the river and the bypass, land of the railway."""
+    bank = Polygon(site.river.water.exterior).buffer(QUAY_SETBACK_M).intersection(site.extent)
+    strips = [(bank, "grass"), (site.rail.intersection(site.extent).buffer(RAIL_STRIP_M, cap_style="flat"), "railway")]
+    strips += [(bypass.buffer(BYPASS_STRIP_M), "grass")] if bypass is not None else []
+    return [Area(part, {"landuse": landuse}) for shape, landuse in strips for part in polygons(shape, 100.0)]
 
 
 def _built_up(blocks: list[Block]) -> list[Area]:
@@ -55,14 +85,21 @@ def _built_up(blocks: list[Block]) -> list[Area]:
 
 def _woods(site: Site, built: list[Area]) -> list[Area]:
     rng = stream(site.spec, "woods")
-    taken = shapely.union_all([a.outline.buffer(60) for a in built] + [site.river.water.buffer(30), site.rail.buffer(15)])
+    taken = shapely.union_all(
+        [a.outline.buffer(60) for a in built] + [site.river.water.buffer(30), site.rail.buffer(15)]
+    )
     shapely.prepare(taken)
     west, south, east, north = site.extent.bounds
     out = []
     for _ in range(int(site.extent.area / 7e6)):
         centre = np.array([rng.uniform(west, east), rng.uniform(south, north)])
-        shape = Polygon(blob(centre, float(rng.lognormal(5.4, 0.55)), rng, 0.28)).buffer(0).intersection(site.extent).difference(taken)
-        out += [Area(Polygon(p.exterior).simplify(3), {"landuse": "forest"}) for p in polygons(shape, 4_000.0)]
+        shape = (
+            Polygon(blob(centre, float(rng.lognormal(5.4, 0.55)), rng, 0.28))
+            .buffer(0)
+            .intersection(site.extent)
+            .difference(taken)
+        )
+        out += [Area(Polygon(p.exterior), {"landuse": "forest"}) for p in polygons(shape.simplify(3), 4_000.0)]
     return out
 
 
@@ -72,7 +109,7 @@ def _fields(site: Site, around: list[Area]) -> list[Area]:
     west, south, east, north = site.extent.bounds
     count = min(int(site.extent.area / FIELD_AREA_M2), 12_000)
     seeds = np.column_stack([rng.uniform(west, east, count), rng.uniform(south, north, count)])
-    cells = shapely.buffer(shapely.get_parts(shapely.voronoi_polygons(MultiPoint(seeds))), -5.0)
+    cells = shapely.buffer(shapely.get_parts(shapely.voronoi_polygons(MultiPoint(seeds))), -2.0)
     cells = shapely.intersection(cells, site.extent)
     obstacles = [area.outline for area in around] + list(shapely.get_parts(site.river.water.buffer(15)))
     tree = shapely.STRtree(obstacles)
@@ -89,7 +126,7 @@ def _fields(site: Site, around: list[Area]) -> list[Area]:
 
 def _parks(site: Site, blocks: list[Block], kinds: dict[int, str]) -> list[Area]:
     """Facilities that are land rather than buildings, and the big parks."""
-    namer = Namer(random.Random(int(stream(site.spec, "equipment").integers(2**62))))
+    namer = Namer.seeded(stream(site.spec, "equipment"))
     out = []
     for number, block in enumerate(blocks):
         kind = kinds.get(number)
@@ -110,7 +147,9 @@ def _grounds(kind: str, land: Polygon) -> list[Area]:
     centre = land.representative_point()
     corner = shapely.Point(land.exterior.coords[0])
     spot = shapely.LineString([centre, corner]).interpolate(0.5, normalized=True)
-    size, tags = ((48, 30), {"leisure": "pitch", "sport": "soccer"}) if kind == "sports" else ((9, 7), {"leisure": "playground"})
+    size, tags = (
+        ((48, 30), {"leisure": "pitch", "sport": "soccer"}) if kind == "sports" else ((9, 7), {"leisure": "playground"})
+    )
     box = shapely.box(spot.x - size[0], spot.y - size[1], spot.x + size[0], spot.y + size[1])
     return [Area(box, tags)] if land.contains(box) else []
 

@@ -7,15 +7,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from .roads import QUAY_SETBACK_M, Course, MainRoads
-from .shapes import Points, blob, lines, polygons
+from .shapes import Points, blob, lines, points_of, polygons
 from .site import Site
 from .spec import stream
 
 NO_STREET = -1
 RAIL_STRIP_M = 13.0
 BYPASS_STRIP_M = 30.0
+RAMP_STRIP_M = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Plan:
 
     courses: tuple[Course, ...]
     faces: tuple[Face, ...]
-    regions: tuple[Polygon, ...]
-    barrier: Polygon
+    regions: tuple[BaseGeometry, ...]
+    barrier: BaseGeometry
 
 
-def make_plan(site: Site, roads: MainRoads, interchanges: list[Points]) -> Plan:
+def make_plan(site: Site, roads: MainRoads, ramps: list[Points]) -> Plan:
     """Node the main roads against one another and against the limits, and find the faces."""
-    regions, barrier = _regions(site, roads, interchanges)
+    regions, barrier = _regions(site, roads, ramps)
     ground = [LineString(course.points) for course in roads.courses]
     limits = [region.boundary for region in regions]
     noded = np.array(lines(shapely.union_all([*ground, *limits], grid_size=0.001)), dtype=object)
@@ -49,18 +51,19 @@ def make_plan(site: Site, roads: MainRoads, interchanges: list[Points]) -> Plan:
     return Plan(tuple(courses), _faces(noded, built, regions), regions, barrier)
 
 
-def _regions(site: Site, roads: MainRoads, interchanges: list[Points]) -> tuple[tuple[Polygon, ...], Polygon]:
+def _regions(site: Site, roads: MainRoads, ramps: list[Points]) -> tuple[tuple[BaseGeometry, ...], BaseGeometry]:
     """Where each settlement may build; the land that water, rails and the bypass take away."""
     rng = stream(site.spec, "regions")
     strips = [site.river.water.buffer(QUAY_SETBACK_M), site.rail.buffer(RAIL_STRIP_M)]
     if roads.bypass is not None:
-        strips += [roads.bypass.buffer(BYPASS_STRIP_M), *(shapely.Point(p).buffer(125) for p in interchanges)]
-    barrier = shapely.union_all([Polygon(p.exterior) if i == 0 else p for i, p in enumerate(strips)])
-    out: list[shapely.Geometry] = []
+        strips += [roads.bypass.buffer(BYPASS_STRIP_M), *(LineString(p).buffer(RAMP_STRIP_M) for p in ramps)]
+    strips[0] = Polygon(strips[0].exterior)  # islands are not for building
+    barrier = shapely.union_all(strips)
+    out: list[BaseGeometry] = []
     for place in site.settlements:
         outline = Polygon(blob(place.centre, place.radius * 1.04, rng, 0.16)).buffer(0)
         out.append(outline if not out else outline.difference(out[0].buffer(60)))
-    return tuple(shapely.difference(shape, barrier) for shape in out), barrier
+    return tuple(shape.difference(barrier) for shape in out), barrier
 
 
 def _owners(points: NDArray[np.object_], ground: list[LineString]) -> NDArray[np.int64]:
@@ -82,10 +85,10 @@ def _rebuilt(course: Course, pieces: NDArray[np.object_]) -> list[Course]:
     return out
 
 
-def _faces(noded: NDArray[np.object_], ground: list[LineString], regions: tuple[Polygon, ...]) -> tuple[Face, ...]:
+def _faces(noded: NDArray[np.object_], ground: list[LineString], regions: tuple[BaseGeometry, ...]) -> tuple[Face, ...]:
     out = []
     shapely.prepare(list(regions))
-    for polygon in polygons(shapely.polygonize(noded), 200.0):
+    for polygon in polygons(shapely.polygonize(list(noded)), 200.0):
         middle = polygon.representative_point()
         home = next((k for k, region in enumerate(regions) if region.contains(middle)), None)
         if home is not None:
@@ -93,7 +96,7 @@ def _faces(noded: NDArray[np.object_], ground: list[LineString], regions: tuple[
     faces = []
     for polygon, home in out:
         points = np.array(shapely.geometry.polygon.orient(polygon).exterior.coords)
-        middles = shapely.points((points[1:] + points[:-1]) / 2)
+        middles = points_of((points[1:] + points[:-1]) / 2)
         faces.append(Face(points[:-1], _owners(middles, ground), home))
     return tuple(faces)
 

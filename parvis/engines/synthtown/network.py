@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from .roads import Course
 from .shapes import Points, along
@@ -14,7 +15,7 @@ from .site import Site
 from .subdivide import Layout
 
 Index = NDArray[np.int64]
-NO_CARS = ("footway", "pedestrian", "path", "steps", "cycleway")
+NO_CARS = ("footway", "pedestrian", "path", "steps", "cycleway", "track")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Network:
 
     def lengths(self) -> NDArray[np.float64]:
         """Metres of each edge."""
-        return np.hypot(*(self.xy[self.head] - self.xy[self.tail]).T)
+        return np.asarray(np.hypot(*(self.xy[self.head] - self.xy[self.tail]).T))
 
     def drivable(self) -> NDArray[np.bool_]:
         """Edges open to cars."""
@@ -48,20 +49,19 @@ def assemble(site: Site, layout: Layout, bypass: list[Course], bypass_line: Line
     courses = layout.courses + bypass
     spans = _spans(site, bypass_line)
     keys: dict[tuple[int, int], int] = {}
-    tails, heads, owners, bridges = [], [], [], []
+    rows: list[tuple[int, int, int, bool]] = []
     for number, course in enumerate(courses):
         points = _with_joints(course.points, layout.joints.get(number, []))
         points, over = _with_spans(points, spans[course.role in ("bypass", "ramp")])
         ids = [keys.setdefault((round(x * 100), round(y * 100)), len(keys)) for x, y in points.tolist()]
-        for a, b, bridge in zip(ids, ids[1:], over, strict=False):
-            if a != b:
-                tails.append(a), heads.append(b), owners.append(number), bridges.append(bridge)
+        rows += [(a, b, number, bool(up)) for a, b, up in zip(ids, ids[1:], over, strict=False) if a != b]
     xy = np.array(list(keys), dtype=float) / 100
-    net = Network(xy, np.array(tails), np.array(heads), np.array(owners), np.array(bridges, bool), courses)
+    tail, head, owner, bridge = (np.array(column) for column in zip(*rows, strict=True))
+    net = Network(xy, tail, head, owner, bridge.astype(bool), courses)
     return _connected(net)
 
 
-def _spans(site: Site, bypass_line: LineString | None) -> dict[bool, shapely.Geometry]:
+def _spans(site: Site, bypass_line: LineString | None) -> dict[bool, BaseGeometry]:
     """What roads (False) and the bypass (True) pass over."""
     water, rail = site.river.water.buffer(4), site.rail.buffer(8, cap_style="flat")
     over_roads = [water, rail] if bypass_line is None else [water, rail, bypass_line.buffer(17)]
@@ -81,7 +81,7 @@ def _with_joints(points: Points, joints: list[tuple[float, float]]) -> Points:
     return _inserted(points, np.array(joints)) if joints else points
 
 
-def _with_spans(points: Points, span: shapely.Geometry) -> tuple[Points, NDArray[np.bool_]]:
+def _with_spans(points: Points, span: BaseGeometry) -> tuple[Points, NDArray[np.bool_]]:
     """Add the ends of bridges to a course; flag its segments that lie on a bridge."""
     line = LineString(points)
     if not span.intersects(line):

@@ -84,7 +84,7 @@ def _on_nearest_street(net: Network, streets: list[Street], xy: Points, building
     before = np.concatenate([np.cumsum(lengths[s.edges]) - lengths[s.edges] for s in streets if s.name])
     a = np.where(forward[:, None], net.xy[net.tail[edges]], net.xy[net.head[edges]])
     b = np.where(forward[:, None], net.xy[net.head[edges]], net.xy[net.tail[edges]])
-    tree = shapely.STRtree(shapely.linestrings(np.stack([a, b], axis=1)))
+    tree = shapely.STRtree([shapely.LineString(pair) for pair in np.stack([a, b], axis=1)])
     door, edge = tree.query_nearest(shapely.points(xy), max_distance=NEAREST_STREET_M, all_matches=False)
     ahead, away = b[edge] - a[edge], xy[door] - a[edge]
     side = np.where(ahead[:, 0] * away[:, 1] - ahead[:, 1] * away[:, 0] >= 0, 1, -1)

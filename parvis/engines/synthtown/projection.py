@@ -61,4 +61,4 @@ class Frame:
 
     def lambert(self, xy: Floats) -> Floats:
         """Town metres (n, 2) to Lambert-93 metres."""
-        return xy + np.array([self.x, self.y])
+        return np.asarray(xy + np.array([self.x, self.y]))

@@ -23,14 +23,25 @@ from .town import Commune, Hamlet, Neighbourhood
 PEOPLE_PER_NEIGHBOURHOOD = 3_600
 
 
-def make_communes(site: Site, names: PlaceNames, streets: list[Street], addresses: Addresses, people: People) -> list[Commune]:
+def make_communes(
+    site: Site, names: PlaceNames, streets: list[Street], addresses: Addresses, people: People
+) -> list[Commune]:
     """Communes with their population counted."""
     commune_of_street = np.array([street.commune for street in streets])
     counts = np.bincount(commune_of_street[addresses.street[people.home]], minlength=len(site.communes))
     code = site.spec.department
     return [
-        Commune(name, f"{code}{k + 1:03d}", f"{code}{'000' if k == 0 else f'{100 + 10 * k:03d}'}", limits, place.centre, int(count))
-        for k, (name, limits, place, count) in enumerate(zip(names.communes, site.communes, site.settlements, counts, strict=True))
+        Commune(
+            name,
+            f"{code}{k + 1:03d}",
+            f"{code}{'000' if k == 0 else f'{100 + 10 * k:03d}'}",
+            limits,
+            place.centre,
+            int(count),
+        )
+        for k, (name, limits, place, count) in enumerate(
+            zip(names.communes, site.communes, site.settlements, counts, strict=True)
+        )
     ]
 
 
@@ -46,12 +57,13 @@ def make_neighbourhoods(site: Site, blocks: list[Block], communes: list[Commune]
         points = np.array(centres[k]).reshape(-1, 2)
         count = min(count, len(points))
         if count <= 1:
-            out.append(Neighbourhood("Le Bourg", k, commune.limits))
+            out.append(Neighbourhood("Le Bourg", k, commune.limits, commune.centre))
             continue
         labels = np.unique(_clusters(site, points, commune.centre, count), return_inverse=True)[1]
         names = name_neighbourhoods(int(labels.max()) + 1, rng)
         names[0] = names[0] if k == 0 else "Le Bourg"
-        out += [Neighbourhood(name, k, limits) for name, limits in zip(names, _dissolved(points, labels, commune), strict=True)]
+        for label, (name, limits) in enumerate(zip(names, _dissolved(points, labels, commune), strict=True)):
+            out.append(Neighbourhood(name, k, limits, points[labels == label].mean(axis=0)))
     return out
 
 
@@ -63,17 +75,23 @@ def _clusters(site: Site, points: Points, centre: Points, count: int) -> Index:
     for _ in range(count - 1):
         seeds.append(int(np.argmax(gap)))
         gap = np.minimum(gap, np.hypot(*(points - points[seeds[-1]]).T))
-    away = np.hypot(*(points[:, None] - points[seeds][None]).transpose(2, 0, 1)) + 2_500.0 * (bank[:, None] != bank[seeds][None])
+    away = np.hypot(*(points[:, None] - points[seeds][None]).transpose(2, 0, 1)) + 2_500.0 * (
+        bank[:, None] != bank[seeds][None]
+    )
     for _ in range(4):
         label = np.argmin(away, axis=1)
-        middle = np.array([points[label == k].mean(axis=0) if (label == k).any() else points[seeds[k]] for k in range(count)])
-        away = np.hypot(*(points[:, None] - middle[None]).transpose(2, 0, 1)) + 2_500.0 * (bank[:, None] != bank[seeds][None])
+        middle = np.array(
+            [points[label == k].mean(axis=0) if (label == k).any() else points[seeds[k]] for k in range(count)]
+        )
+        away = np.hypot(*(points[:, None] - middle[None]).transpose(2, 0, 1)) + 2_500.0 * (
+            bank[:, None] != bank[seeds][None]
+        )
     return np.argmin(away, axis=1)
 
 
 def _dissolved(points: Points, labels: Index, commune: Commune) -> list[shapely.Polygon]:
     cells = shapely.get_parts(shapely.voronoi_polygons(MultiPoint(points), extend_to=commune.limits))
-    cell, point = shapely.STRtree(shapely.points(points)).query(cells, predicate="intersects")[:, :]
+    cell, point = shapely.STRtree([shapely.Point(p) for p in points]).query(cells, predicate="intersects")[:, :]
     out = []
     for label in range(int(labels.max()) + 1):
         mine = np.unique(cell[labels[point] == label])

@@ -42,9 +42,12 @@ def lay_main_roads(site: Site) -> MainRoads:
     """All main roads of the site."""
     rng = stream(site.spec, "roads")
     near, far = _bridge_heads(site)
-    courses = [Course(stack([winding(np.zeros(2), near, rng, 0.05), np.vstack([near, far])]), "secondary", "bridge_street")]
+    courses = [
+        Course(stack([winding(np.zeros(2), near, rng, 0.05), np.vstack([near, far])]), "secondary", "bridge_street")
+    ]
     courses += _between_settlements(site, rng, far)
     courses += _ways_out(site, rng)
+    courses += _village_streets(site, rng)
     rampart = blob(np.zeros(2), site.city.core, rng, 0.07)
     courses += _rampart_boulevard(site, rampart)
     rings = [Polygon(rampart)]
@@ -124,7 +127,7 @@ def _keeps_clear(site: Site, i: int, j: int) -> bool:
     return len(square) == 1 and square[0]
 
 
-def _flow(site: Site, point: shapely.Geometry) -> Points:
+def _flow(site: Site, point: Point) -> Points:
     at = site.river.line.project(point)
     p, q = (np.array(site.river.line.interpolate(at + d).coords[0]) for d in (-5, 5))
     return unit(q - p)
@@ -178,10 +181,32 @@ def _ways_out(site: Site, rng: np.random.Generator) -> list[Course]:
             angles.append(angle)
             bounds = site.extent.bounds
             end = place.centre + heading(angle) * (max(abs(b) for b in bounds) * 1.6)
-            line = LineString(_on_bank(site, winding(place.centre, end, rng, 0.03), place.bank)).intersection(site.extent)
+            line = LineString(_on_bank(site, winding(place.centre, end, rng, 0.03), place.bank)).intersection(
+                site.extent
+            )
             first = next((part for part in lines(line) if part.distance(Point(place.centre)) < 1), None)
             if first is not None:
                 out.append(Course(np.array(first.coords), "secondary", "country", place.index))
+    return out
+
+
+def _village_streets(site: Site, rng: np.random.Generator) -> list[Course]:
+    """A street across each village, square to the road that leads to the town, so that every village has a heart."""
+    barrier = shapely.union_all([site.river.water.buffer(QUAY_SETBACK_M + 2), site.rail.buffer(16)])
+    out = []
+    for place in site.settlements[1:]:
+        across = (
+            heading(float(np.arctan2(place.centre[1], place.centre[0])) + np.pi / 2 + rng.normal(0, 0.3))
+            * place.radius
+            * 1.2
+        )
+        both = [
+            winding(place.centre - across, place.centre, rng, 0.06),
+            winding(place.centre, place.centre + across, rng, 0.06),
+        ]
+        for part in lines(LineString(stack(both)).difference(barrier)):
+            if part.distance(Point(place.centre)) < 1:
+                out.append(Course(np.array(part.coords), "tertiary", "village", place.index))
     return out
 
 

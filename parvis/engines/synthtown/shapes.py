@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
 
 Points = NDArray[np.float64]
+Shapes = shapely.Geometry | NDArray[np.object_]
 
 
 def unit(vector: Points) -> Points:
@@ -101,12 +102,22 @@ def largest(shape: shapely.Geometry) -> Polygon:
     return max(parts, key=lambda part: part.area, default=Polygon())
 
 
-def polygons(shape: shapely.Geometry, min_area: float = 0.0) -> list[Polygon]:
+def points_of(xy: Points) -> NDArray[np.object_]:
+    """Point geometries of coordinates (n, 2)."""
+    return np.atleast_1d(np.asarray(shapely.points(xy), dtype=object))
+
+
+def outlines_of(rings: Points) -> NDArray[np.object_]:
+    """Polygons of coordinates (n, corners, 2)."""
+    return np.atleast_1d(np.asarray(shapely.polygons(rings), dtype=object))
+
+
+def polygons(shape: Shapes, min_area: float = 0.0) -> list[Polygon]:
     """All polygons of a geometry above an area."""
     return [p for p in shapely.get_parts(shape) if isinstance(p, Polygon) and p.area > min_area]
 
 
-def lines(shape: shapely.Geometry) -> list[LineString]:
+def lines(shape: Shapes) -> list[LineString]:
     """All lines of a geometry."""
     return [p for p in shapely.get_parts(shape) if isinstance(p, LineString) and p.length > 0]
 

@@ -5,6 +5,7 @@ Everything is in metres around the centre of the main town, x to the east, y to 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -88,7 +89,9 @@ def _river(spec: Spec, rng: np.random.Generator, flow: float, core: float, reach
     wave = 2_600.0 * (core / 390) ** 0.7
     s = np.arange(-2.2 * reach, 2.2 * reach, 30.0)
     phase = rng.uniform(0, 2 * np.pi, 3)
-    turn = 0.62 * np.sin(2 * np.pi * s / wave + phase[0]) * (0.75 + 0.25 * np.sin(2 * np.pi * s / (4.3 * wave) + phase[1]))
+    turn = (
+        0.62 * np.sin(2 * np.pi * s / wave + phase[0]) * (0.75 + 0.25 * np.sin(2 * np.pi * s / (4.3 * wave) + phase[1]))
+    )
     turn += 0.22 * np.sin(2 * np.pi * s / (0.47 * wave) + phase[2])
     direction = flow + turn
     course = np.cumsum(np.column_stack([np.cos(direction), np.sin(direction)]) * 30.0, axis=0)
@@ -112,10 +115,21 @@ def _water(rng: np.random.Generator, course: Points, width: float, core: float) 
         half = half + bump * breadth * 0.85
         piece = course[at - length : at + length + 1]
         taper = breadth * np.sqrt(np.maximum(1 - np.linspace(-1, 1, len(piece)) ** 2, 0.0)) + 0.4
-        islands.append(ribbon(smooth(piece, 12.0), np.interp(np.linspace(0, 1, len(smooth(piece, 12.0))), np.linspace(0, 1, len(piece)), taper)))
+        islands.append(
+            ribbon(
+                smooth(piece, 12.0),
+                np.interp(np.linspace(0, 1, len(smooth(piece, 12.0))), np.linspace(0, 1, len(piece)), taper),
+            )
+        )
     water = ribbon(course, half)
     holes = [list(island.exterior.coords) for island in islands if water.contains(island)]
-    return River(course, LineString(course), Polygon(water.exterior.coords, holes), tuple(i for i in islands if water.contains(i)), width)
+    return River(
+        course,
+        LineString(course),
+        Polygon(water.exterior.coords, holes),
+        tuple(i for i in islands if water.contains(i)),
+        width,
+    )
 
 
 def _railway(rng: np.random.Generator, flow: float, bank: int, core: float, reach: float) -> tuple[LineString, Points]:
@@ -159,23 +173,23 @@ def _communes(rng: np.random.Generator, settlements: tuple[Settlement, ...], ext
     seeds = [s.centre for s in settlements] + ring
     owner = np.array([s.index for s in settlements] + [0] * len(ring))
     cells = shapely.get_parts(shapely.voronoi_polygons(MultiPoint(np.array(seeds)), extend_to=extent))
-    tree = shapely.STRtree(shapely.points(np.array(seeds)))
-    merged = [[] for _ in settlements]
+    tree = shapely.STRtree([Point(seed) for seed in seeds])
+    merged: list[list[shapely.Geometry]] = [[] for _ in settlements]
     for cell in cells:
         merged[owner[tree.query(cell, predicate="contains")[0]]].append(cell.intersection(extent))
-    cells = [shapely.union_all(parts) for parts in merged]
-    limits = shapely.line_merge(shapely.union_all([cell.boundary for cell in cells]))
+    domains = [shapely.union_all(parts) for parts in merged]
+    limits = shapely.line_merge(shapely.union_all([domain.boundary for domain in domains]))
     outer = extent.boundary.buffer(5)
     drawn = [_wander(rng, line) if not outer.contains(line) else line for line in lines(limits)]
     faces = polygons(shapely.polygonize(lines(shapely.union_all(drawn))), 1.0)
     groups: list[list[Polygon]] = [[] for _ in settlements]
     for face in faces:
         inside = face.representative_point()
-        groups[int(np.argmin([cell.distance(inside) for cell in cells]))].append(face)
+        groups[int(np.argmin([domain.distance(inside) for domain in domains]))].append(face)
     return tuple(max(polygons(shapely.union_all(group)), key=lambda p: p.area) for group in groups)
 
 
 def _wander(rng: np.random.Generator, line: LineString) -> LineString:
     corners = np.array(line.coords)
-    parts = [winding(a, b, rng, 0.035, 120.0) for a, b in zip(corners, corners[1:], strict=False)]
+    parts = [winding(a, b, rng, 0.035, 120.0) for a, b in pairwise(corners)]
     return LineString(resample(closed(np.vstack(parts))[:-1], 150.0)) if len(parts) > 1 else LineString(parts[0])

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Streets as residents know them: runs of edges under one name in one commune."""
 
-import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -14,11 +13,12 @@ from .network import NO_CARS, Index, Network
 from .odonyms.communes import PlaceNames
 from .odonyms.streets import THEMES, Namer, Way
 from .roads import MainRoads
+from .shapes import points_of
 from .site import Site
 from .spec import stream
 
 UNNAMED_ROLES = ("roundabout", "bypass", "ramp", "path", "connector")
-UNNAMED_HIGHWAYS = ("service", "footway", "path", "steps")
+UNNAMED_HIGHWAYS = ("service", "footway", "path", "steps", "track")
 STRAIGHT_ON = -0.9
 
 
@@ -45,19 +45,25 @@ def find_streets(site: Site, roads: MainRoads, net: Network) -> list[Street]:
     groups: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
     for edge, number in enumerate(net.course.tolist()):
         line = net.courses[number].line
-        groups[(line, -1 if line >= 0 else strokes[number], int(commune[edge]), int(bands[edge]) if line >= 0 else 0)].append(edge)
+        groups[
+            (line, -1 if line >= 0 else strokes[number], int(commune[edge]), int(bands[edge]) if line >= 0 else 0)
+        ].append(edge)
     lengths, streets = net.lengths(), []
     for (line, _, place, _), members in groups.items():
         edges = np.array(members)
-        order, forward = _along_line(net, LineString(roads.courses[line].points), edges) if line >= 0 else _chain(net, edges)
+        order, forward = (
+            _along_line(net, LineString(roads.courses[line].points), edges) if line >= 0 else _chain(net, edges)
+        )
         if _far_end_first(site, net, place, order, forward):
             order, forward = order[::-1], ~forward[::-1]
-        streets.append(Street(order, forward, place, int(bands[order[0]]), int(net.course[order[0]]), float(lengths[order].sum())))
+        streets.append(
+            Street(order, forward, place, int(bands[order[0]]), int(net.course[order[0]]), float(lengths[order].sum()))
+        )
     return sorted(streets, key=lambda s: -s.length)
 
 
 def _commune_of(site: Site, net: Network) -> Index:
-    middles = shapely.points((net.xy[net.tail] + net.xy[net.head]) / 2)
+    middles = points_of((net.xy[net.tail] + net.xy[net.head]) / 2)
     edge, commune = shapely.STRtree(site.communes).query_nearest(middles, all_matches=False)
     out = np.zeros(len(middles), np.int64)
     out[edge] = commune
@@ -65,7 +71,7 @@ def _commune_of(site: Site, net: Network) -> Index:
 
 
 def _bands(site: Site, roads: MainRoads, net: Network) -> Index:
-    middles = shapely.points((net.xy[net.tail] + net.xy[net.head]) / 2)
+    middles = points_of((net.xy[net.tail] + net.xy[net.head]) / 2)
     band = np.full(len(middles), 3)
     for place in site.settlements:
         band[shapely.dwithin(middles, shapely.Point(place.centre), place.radius * 1.1)] = 2
@@ -108,7 +114,10 @@ def _root(label: list[int], k: int) -> int:
 def _along_line(net: Network, line: LineString, edges: Index) -> tuple[Index, NDArray[np.bool_]]:
     """Order by position along the main road that the edges were cut from."""
     middle = (net.xy[net.tail[edges]] + net.xy[net.head[edges]]) / 2
-    at, tail, head = (shapely.line_locate_point(line, shapely.points(p)) for p in (middle, net.xy[net.tail[edges]], net.xy[net.head[edges]]))
+    at, tail, head = (
+        shapely.line_locate_point(line, points_of(p))
+        for p in (middle, net.xy[net.tail[edges]], net.xy[net.head[edges]])
+    )
     ahead = (head - tail) % line.length < line.length / 2
     order = np.argsort(at, kind="stable")
     return edges[order], np.asarray(ahead[order])
@@ -144,7 +153,7 @@ def _far_end_first(site: Site, net: Network, place: int, order: Index, forward: 
 
 def name_streets(site: Site, net: Network, streets: list[Street], names: PlaceNames) -> list[Street]:
     """Give each street its name; two streets of one commune never share one."""
-    namers = [Namer(random.Random(int(stream(site.spec, f"odonyms{k}").integers(2**62)))) for k in range(len(site.settlements))]
+    namers = [Namer.seeded(stream(site.spec, f"odonyms{k}")) for k in range(len(site.settlements))]
     degree = np.bincount(np.concatenate([net.tail, net.head]), minlength=len(net.xy))
     out = []
     for street in streets:
@@ -152,10 +161,21 @@ def name_streets(site: Site, net: Network, streets: list[Street], names: PlaceNa
         if course.role in UNNAMED_ROLES or course.highway in UNNAMED_HIGHWAYS:
             out.append(street)
             continue
-        ends = (net.tail[street.edges[0]], net.head[street.edges[0]], net.tail[street.edges[-1]], net.head[street.edges[-1]])
-        toward = names.communes[course.toward] if street.band == 3 and course.toward >= 0 and course.toward != street.commune else ""
+        ends = (
+            net.tail[street.edges[0]],
+            net.head[street.edges[0]],
+            net.tail[street.edges[-1]],
+            net.head[street.edges[-1]],
+        )
+        toward = (
+            names.communes[course.toward]
+            if street.band == 3 and course.toward >= 0 and course.toward != street.commune
+            else ""
+        )
         theme = _theme(course.role, street)
-        way = Way(theme, course.role, street.length, bool(min(degree[list(ends)]) == 1), course.highway in NO_CARS, toward)
+        way = Way(
+            theme, course.role, street.length, bool(min(degree[list(ends)]) == 1), course.highway in NO_CARS, toward
+        )
         out.append(replace(street, name=namers[street.commune].name(way)))
     return out
 

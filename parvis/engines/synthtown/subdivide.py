@@ -61,7 +61,9 @@ class Cut:
     q: Points
 
 
-def subdivide(courses: tuple[Course, ...], faces: tuple[Face, ...], styles: StyleMap, rng: np.random.Generator) -> Layout:
+def subdivide(
+    courses: tuple[Course, ...], faces: tuple[Face, ...], styles: StyleMap, rng: np.random.Generator
+) -> Layout:
     """Cut every face into quarters, choose their style, then cut each quarter into blocks."""
     layout = Layout(list(courses))
     for face in faces:
@@ -153,7 +155,9 @@ def _chord(ring: Points, through: Points, direction: Points) -> Cut | None:
 
 
 def _snapped(layout: Layout, ring: Points, owners: Owners, cut: Cut, reach: float) -> Cut:
-    return Cut(cut.i, _snap(layout, ring, owners, cut.i, cut.p, reach), cut.j, _snap(layout, ring, owners, cut.j, cut.q, reach))
+    return Cut(
+        cut.i, _snap(layout, ring, owners, cut.i, cut.p, reach), cut.j, _snap(layout, ring, owners, cut.j, cut.q, reach)
+    )
 
 
 def _snap(layout: Layout, ring: Points, owners: Owners, edge: int, point: Points, reach: float) -> Points:

@@ -31,11 +31,12 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """A quarter of a commune (index in Town.communes)."""
+    """A quarter of a commune (index in Town.communes); ``heart`` is the middle of its built-up part."""
 
     name: str
     commune: int
     limits: Polygon
+    heart: Points
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ def regulate(site: Site, net: Network) -> None:
     first = np.flatnonzero(np.concatenate([[True], net.course[1:] != net.course[:-1]]))
     for a, b in zip(first.tolist(), [*first[1:].tolist(), len(net.course)], strict=True):
         course = net.courses[int(net.course[a])]
-        chosen = rng.random() < ONE_WAY_SHARE.get(course.role, 0.0) and course.highway in ("residential", "living_street")
+        chosen = rng.random() < ONE_WAY_SHARE.get(course.role, 0.0) and course.highway in (
+            "residential",
+            "living_street",
+        )
         if chosen and abs(int(direction[a:b].sum())) == b - a:
             net.oneway[a:b] = direction[a]
 

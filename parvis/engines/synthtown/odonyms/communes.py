@@ -7,13 +7,15 @@ import numpy as np
 
 from . import lexicon as words
 from .grammar import sentence_case, with_article
+from .lexicon import listed
 
-NEIGHBOURHOODS = (
-    "Centre ancien, Faubourg du Pont, Gare, Bel Air, Les Coteaux, La Plaine, Champ de Foire, Les Vergers, Le Moulin Neuf, Beauregard, "
-    "La Croix Blanche, Les Tanneries, Montplaisir, Les Grands Champs, Le Clos Fleuri, Saint-Roch, Sainte-Anne, La Garenne, Bellevue, "
-    "Les Peupliers, Le Port, La Source, Les Hauts Prés, Le Stade, Les Arènes, La Fontaine, Le Val Fleuri, Les Fontenelles, Chantemerle, "
-    "Les Ormeaux, La Madeleine, Les Rochelles, Bois l’Abbé, Les Capucins, Mirabelle, La Butte, Les Charmilles, Le Parc, Grand Pré, Les Îles"
-).split(", ")
+NEIGHBOURHOODS = listed(
+    "Centre ancien, Faubourg du Pont, Gare, Bel Air, Les Coteaux, La Plaine, Champ de Foire, Les Vergers, Le "
+    "Moulin Neuf, Beauregard, La Croix Blanche, Les Tanneries, Montplaisir, Les Grands Champs, Le Clos Fleuri, "
+    "Saint-Roch, Sainte-Anne, La Garenne, Bellevue, Les Peupliers, Le Port, La Source, Les Hauts Prés, Le Stade, "
+    "Les Arènes, La Fontaine, Le Val Fleuri, Les Fontenelles, Chantemerle, Les Ormeaux, La Madeleine, Les "
+    "Rochelles, Bois l’Abbé, Les Capucins, Mirabelle, La Butte, Les Charmilles, Le Parc, Grand Pré, Les Îles"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ def _stem(rng: np.random.Generator) -> str:
 
 
 def _village(river: str, rng: np.random.Generator) -> str:
-    tail = str(rng.choice([f"sur-{river}", *words.VILLAGE_TAILS], p=[0.3, *[0.7 / len(words.VILLAGE_TAILS)] * len(words.VILLAGE_TAILS)]))
+    tail = str(
+        rng.choice(
+            [f"sur-{river}", *words.VILLAGE_TAILS],
+            p=[0.3, *[0.7 / len(words.VILLAGE_TAILS)] * len(words.VILLAGE_TAILS)],
+        )
+    )
     kind = rng.random()
     if kind < 0.4:
         return f"Saint-{rng.choice(words.SAINTS)}-{tail}"

@@ -10,7 +10,20 @@ import unicodedata
 
 APOSTROPHE = "\u2019"
 MASCULINE, FEMININE, PLURAL = "m", "f", "p"
-ASPIRATED = ("haie", "halle", "hameau", "haras", "haut", "hêtre", "héron", "hérisson", "houx", "huit", "hibou", "housse")
+ASPIRATED = (
+    "haie",
+    "halle",
+    "hameau",
+    "haras",
+    "haut",
+    "hêtre",
+    "héron",
+    "hérisson",
+    "houx",
+    "huit",
+    "hibou",
+    "housse",
+)
 
 
 def plain(text: str) -> str:
@@ -23,7 +36,7 @@ def elides(word: str) -> bool:
     bare = plain(word).replace("œ", "oe")
     if bare.startswith("h"):
         return not word.lower().startswith(ASPIRATED)
-    return bare[:1] in set("aeiou") and not bare.startswith(("oui", "onz", "ouistiti")) or bare.startswith("yeuse")
+    return bare.startswith("yeuse") or (bare[:1] in set("aeiou") and not bare.startswith(("oui", "onz")))
 
 
 def with_article(gender: str, noun: str) -> str:
@@ -46,9 +59,14 @@ def of(gender: str, noun: str) -> str:
 
 def of_place(name: str) -> str:
     """« de Corvigny », « d’Arvane », « du Mesnil », « des Essarts », « de la Roche »."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des "), ("La ", "de la "), (f"L{APOSTROPHE}", f"de l{APOSTROPHE}")):
+    for article, contracted in (
+        ("Le ", "du "),
+        ("Les ", "des "),
+        ("La ", "de la "),
+        (f"L{APOSTROPHE}", f"de l{APOSTROPHE}"),
+    ):
         if name.startswith(article):
-            return contracted + name[len(article):]
+            return contracted + name[len(article) :]
     return f"d{APOSTROPHE}{name}" if elides(name) else f"de {name}"
 
 

@@ -5,6 +5,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from . import lexicon as words
 from .grammar import of, of_place
 
@@ -22,8 +24,15 @@ THEMES = {
     "quay": ((words.OLD_TOWN, 0.4), ("figure", 0.3), (words.TREES, 0.3)),
 }
 EQUIPMENT = {
-    "school": "École", "college": "Collège", "garden": "Jardin", "park": "Parc", "sports": "Stade", "hospital": "Centre hospitalier",
-    "nursery": "Crèche", "library": "Médiathèque", "theatre": "Théâtre",
+    "school": "École",
+    "college": "Collège",
+    "garden": "Jardin",
+    "park": "Parc",
+    "sports": "Stade",
+    "hospital": "Centre hospitalier",
+    "nursery": "Crèche",
+    "library": "Médiathèque",
+    "theatre": "Théâtre",
 }
 THEMES["retail"] = THEMES["industry"]
 THEMES["park"] = THEMES["houses"]
@@ -50,6 +59,11 @@ class Namer:
     rng: random.Random
     taken: set[str] = field(default_factory=set)
 
+    @classmethod
+    def seeded(cls, rng: np.random.Generator) -> "Namer":
+        """A namer whose choices follow from ``rng``."""
+        return cls(random.Random(int(rng.integers(2**62))))  # noqa: S311 - names, not secrets
+
     def name(self, way: Way) -> str:
         """A new name for a way."""
         if way.toward and self._free(f"Route {of_place(way.toward)}"):
@@ -73,7 +87,14 @@ class Namer:
 
     def _kind(self, way: Way, attempt: int) -> str:
         draw = self.rng.random()
-        fixed = {"rampart": "Boulevard", "ring": "Boulevard", "quay": "Quai", "avenue": "Avenue", "station": "Avenue", "square": "Place"}
+        fixed = {
+            "rampart": "Boulevard",
+            "ring": "Boulevard",
+            "quay": "Quai",
+            "avenue": "Avenue",
+            "station": "Avenue",
+            "square": "Place",
+        }
         if way.role in fixed or way.role in EQUIPMENT:
             return fixed.get(way.role) or EQUIPMENT[way.role]
         if way.role == "radial":

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..town import Town
+from parvis.engines.synthtown.town import Town
+
 from .bal import write_addresses
 from .geojson import write_communes, write_neighbourhoods, write_places
 from .osm import write_osm
@@ -36,7 +37,15 @@ def write(town: Town, folder: Path | str, progress: Callable[[str, float], None]
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    names = ("town.osm.pbf", "addresses.csv", "neighbourhoods.geojson", "communes.geojson", "places.geojson", "people.npz", "manifest.json")
+    names = (
+        "town.osm.pbf",
+        "addresses.csv",
+        "neighbourhoods.geojson",
+        "communes.geojson",
+        "places.geojson",
+        "people.npz",
+        "manifest.json",
+    )
     files = WrittenFiles(*(folder / name for name in names))
     writers = (write_osm, write_addresses, write_neighbourhoods, write_communes, write_places, write_people)
     paths = (files.osm, files.addresses, files.neighbourhoods, files.communes, files.places, files.people)
@@ -58,8 +67,15 @@ def _write_manifest(town: Town, path: Path, files: tuple[Path, ...]) -> None:
         "river": town.river,
         "centre": [town.spec.lon, town.spec.lat],
         "bounds": [round(float(v), 6) for v in (lon.min(), lat.min(), lon.max(), lat.max())],
-        "communes": [{"insee": c.insee, "name": c.name, "postcode": c.postcode, "population": c.population} for c in town.communes],
-        "counts": {"addresses": len(town.addresses.number), "buildings": len(town.buildings.outlines), "streets": sum(bool(s.name) for s in town.streets)},
+        "communes": [
+            {"insee": c.insee, "name": c.name, "postcode": c.postcode, "population": c.population}
+            for c in town.communes
+        ],
+        "counts": {
+            "addresses": len(town.addresses.number),
+            "buildings": len(town.buildings.outlines),
+            "streets": sum(bool(s.name) for s in town.streets),
+        },
         "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -9,13 +9,29 @@ from pathlib import Path
 
 import numpy as np
 
-from ..numbering import Addresses
-from ..shapes import Points
-from ..town import Commune, Hamlet, Town
+from parvis.engines.synthtown.numbering import Addresses
+from parvis.engines.synthtown.shapes import Points
+from parvis.engines.synthtown.town import Commune, Hamlet, Town
 
 COLUMNS = (
-    "uid_adresse", "cle_interop", "commune_insee", "commune_nom", "commune_deleguee_insee", "commune_deleguee_nom", "voie_nom",
-    "lieudit_complement_nom", "numero", "suffixe", "position", "x", "y", "long", "lat", "cad_parcelles", "source", "date_der_maj",
+    "uid_adresse",
+    "cle_interop",
+    "commune_insee",
+    "commune_nom",
+    "commune_deleguee_insee",
+    "commune_deleguee_nom",
+    "voie_nom",
+    "lieudit_complement_nom",
+    "numero",
+    "suffixe",
+    "position",
+    "x",
+    "y",
+    "long",
+    "lat",
+    "cad_parcelles",
+    "source",
+    "date_der_maj",
     "certification_commune",
 )
 NUMBER_OF_LIEU_DIT = 99_999
@@ -62,7 +78,9 @@ def _complements(town: Town) -> list[str]:
     commune = np.array([s.commune for s in town.streets])[town.addresses.street]
     country = np.isin(town.buildings.kind[town.addresses.building], ("hamlet", "country"))
     for hamlet in town.hamlets:
-        near = country & (commune == hamlet.commune) & (np.hypot(*(town.addresses.xy - hamlet.centre).T) < HAMLET_REACH_M)
+        near = (
+            country & (commune == hamlet.commune) & (np.hypot(*(town.addresses.xy - hamlet.centre).T) < HAMLET_REACH_M)
+        )
         for k in np.flatnonzero(near):
             out[k] = hamlet.name
     return out
@@ -75,13 +93,38 @@ def _rows(town: Town) -> Iterator[tuple[str, ...]]:
     ways = [_uid("voie", town.communes[s.commune].insee, code) for s, code in zip(town.streets, codes, strict=True)]
     dates = (SURVEYED + np.arange(len(town.streets)) * 37 % 600).astype(str).tolist()
     parcels = _parcels(town, addresses)
-    columns = (addresses.street.tolist(), addresses.number.tolist(), addresses.suffix.tolist(), metres.tolist(), degrees.tolist())
+    columns = (
+        addresses.street.tolist(),
+        addresses.number.tolist(),
+        addresses.suffix.tolist(),
+        metres.tolist(),
+        degrees.tolist(),
+    )
     for k, (street, number, suffix, (x, y), (lon, lat)) in enumerate(zip(*columns, strict=True)):
         commune = town.communes[town.streets[street].commune]
         key = f"{commune.insee}_{codes[street]}_{number:05d}" + (f"_{suffix}" if suffix else "")
         uid = f"@c:{uids[town.streets[street].commune]} @v:{ways[street]} @a:{_uid('adresse', key)}"
-        yield (uid, key, commune.insee, commune.name, "", "", town.streets[street].name, complements[k], str(number), suffix, "entrée",
-               f"{x:.2f}", f"{y:.2f}", f"{lon:.7f}", f"{lat:.7f}", commune.insee + parcels[k], commune.name, dates[street], "1")
+        yield (
+            uid,
+            key,
+            commune.insee,
+            commune.name,
+            "",
+            "",
+            town.streets[street].name,
+            complements[k],
+            str(number),
+            suffix,
+            "entrée",
+            f"{x:.2f}",
+            f"{y:.2f}",
+            f"{lon:.7f}",
+            f"{lat:.7f}",
+            commune.insee + parcels[k],
+            commune.name,
+            dates[street],
+            "1",
+        )
 
 
 def _hamlet_rows(town: Town) -> Iterator[tuple[str, ...]]:
@@ -96,8 +139,27 @@ def _hamlet_rows(town: Town) -> Iterator[tuple[str, ...]]:
 def _hamlet_row(commune: Commune, hamlet: Hamlet, code: str, metres: Points, degrees: Points) -> tuple[str, ...]:
     key = f"{commune.insee}_{code}_{NUMBER_OF_LIEU_DIT}"
     uid = f"@c:{_uid('commune', commune.insee)} @v:{_uid('voie', commune.insee, code)} @a:{_uid('adresse', key)}"
-    return (uid, key, commune.insee, commune.name, "", "", hamlet.name, "", str(NUMBER_OF_LIEU_DIT), "", "segment", f"{metres[0]:.2f}",
-            f"{metres[1]:.2f}", f"{degrees[0]:.7f}", f"{degrees[1]:.7f}", "", commune.name, str(SURVEYED), "0")
+    return (
+        uid,
+        key,
+        commune.insee,
+        commune.name,
+        "",
+        "",
+        hamlet.name,
+        "",
+        str(NUMBER_OF_LIEU_DIT),
+        "",
+        "segment",
+        f"{metres[0]:.2f}",
+        f"{metres[1]:.2f}",
+        f"{degrees[0]:.7f}",
+        f"{degrees[1]:.7f}",
+        "",
+        commune.name,
+        str(SURVEYED),
+        "0",
+    )
 
 
 def _positions(town: Town, xy: Points) -> tuple[Points, Points]:
@@ -107,8 +169,10 @@ def _positions(town: Town, xy: Points) -> tuple[Points, Points]:
 def _parcels(town: Town, addresses: Addresses) -> list[str]:
     """Cadastral parcel without the commune: prefix 000, a section by 500 m square, a number in the section."""
     square = np.floor(addresses.xy / 500.0).astype(np.int64)
-    section, counted, out = {}, {}, []
-    for cell in map(tuple, square.tolist()):
+    section: dict[tuple[int, int], int] = {}
+    counted: dict[tuple[int, int], int] = {}
+    out = []
+    for cell in zip(*square.T.tolist(), strict=True):
         number = section.setdefault(cell, len(section))
         counted[cell] = counted.get(cell, 0) + 1
         letters = chr(65 + number // 26 % 26) + chr(65 + number % 26)

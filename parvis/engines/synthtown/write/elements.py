@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
@@ -11,8 +12,8 @@ import shapely
 from osmium.osm import mutable
 from shapely.geometry import Polygon
 
-from ..shapes import Points
-from ..town import Tags
+from parvis.engines.synthtown.shapes import Points
+from parvis.engines.synthtown.town import Tags
 
 MOST_NODES_IN_A_WAY = 1_900
 Member = tuple[str, int, str]
@@ -64,7 +65,11 @@ class Elements:
         if len(rings) == 1 and len(rings[0]) <= MOST_NODES_IN_A_WAY:
             self.add_way(rings[0], tags)
             return
-        members = [("w", self.add_way(part, {}), "inner" if k else "outer") for k, ring in enumerate(rings) for part in _split(ring)]
+        members = [
+            ("w", self.add_way(part, {}), "inner" if k else "outer")
+            for k, ring in enumerate(rings)
+            for part in _split(ring)
+        ]
         self.relations.append((members, {"type": "multipolygon", **tags}))
 
 
@@ -79,7 +84,7 @@ def save(path: Path, elements: Elements, lon_lat: Points, timestamp: str) -> Non
     header = osmium.io.Header()
     header.set("generator", "parvis synthtown")
     header.set("sorting", "Type_then_ID")
-    common = {"version": 1, "timestamp": timestamp, "visible": True}
+    common: dict[str, Any] = {"version": 1, "timestamp": timestamp, "visible": True}
     with osmium.SimpleWriter(str(path), header=header, overwrite=True) as out:
         tags = elements.node_tags
         for number, (lon, lat) in enumerate(np.round(lon_lat, 7).tolist(), start=1):

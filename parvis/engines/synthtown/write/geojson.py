@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
-from ..projection import Frame
-from ..town import Town
+from parvis.engines.synthtown.projection import Frame
+from parvis.engines.synthtown.town import Town
 
 PLACE_KEYS = ("place", "amenity", "shop", "tourism", "office", "railway", "leisure")
 FURNITURE = ("bench", "waste_basket", "bicycle_parking")
@@ -18,21 +18,35 @@ FURNITURE = ("bench", "waste_basket", "bicycle_parking")
 
 def write_communes(town: Town, path: Path) -> None:
     """Polygons with ``insee``, ``name``, ``postcode``, ``population``."""
-    _write(path, [
-        _feature({"type": "Polygon", "coordinates": [_ring(town.frame, c.limits)]},
-                 {"insee": c.insee, "name": c.name, "postcode": c.postcode, "population": c.population})
-        for c in town.communes
-    ])
+    _write(
+        path,
+        [
+            _feature(
+                {"type": "Polygon", "coordinates": [_ring(town.frame, c.limits)]},
+                {"insee": c.insee, "name": c.name, "postcode": c.postcode, "population": c.population},
+            )
+            for c in town.communes
+        ],
+    )
 
 
 def write_neighbourhoods(town: Town, path: Path) -> None:
     """Polygons with ``code``, ``name``, ``commune_insee``, ``commune_name``."""
-    _write(path, [
-        _feature({"type": "Polygon", "coordinates": [_ring(town.frame, q.limits)]},
-                 {"code": f"{town.communes[q.commune].insee}-{k + 1:03d}", "name": q.name,
-                  "commune_insee": town.communes[q.commune].insee, "commune_name": town.communes[q.commune].name})
-        for k, q in enumerate(town.neighbourhoods)
-    ])
+    _write(
+        path,
+        [
+            _feature(
+                {"type": "Polygon", "coordinates": [_ring(town.frame, q.limits)]},
+                {
+                    "code": f"{town.communes[q.commune].insee}-{k + 1:03d}",
+                    "name": q.name,
+                    "commune_insee": town.communes[q.commune].insee,
+                    "commune_name": town.communes[q.commune].name,
+                },
+            )
+            for k, q in enumerate(town.neighbourhoods)
+        ],
+    )
 
 
 def write_places(town: Town, path: Path) -> None:
@@ -44,7 +58,13 @@ def write_places(town: Town, path: Path) -> None:
             inside = area.outline.representative_point()
             marks.append((inside.x, inside.y, area.tags))
     lon_lat = np.round(town.frame.lon_lat(np.array([[x, y] for x, y, _ in marks])), 6).tolist()
-    _write(path, [_feature({"type": "Point", "coordinates": at}, dict(tags)) for at, (_, _, tags) in zip(lon_lat, marks, strict=True)])
+    _write(
+        path,
+        [
+            _feature({"type": "Point", "coordinates": at}, dict(tags))
+            for at, (_, _, tags) in zip(lon_lat, marks, strict=True)
+        ],
+    )
 
 
 def _ring(frame: Frame, outline: Polygon) -> list[list[float]]:

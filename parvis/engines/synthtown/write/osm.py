@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from ..buildings import Stock
-from ..town import Tags, Town
+from parvis.engines.synthtown.buildings import Stock
+from parvis.engines.synthtown.town import Tags, Town
+
 from .elements import Elements, save
 from .ways import street_ways
 
@@ -41,7 +42,13 @@ def _add_buildings(elements: Elements, stock: Stock) -> None:
 
 def _add_addresses(elements: Elements, town: Town) -> None:
     addresses = town.addresses
-    rows = zip(addresses.xy.tolist(), addresses.street.tolist(), addresses.number.tolist(), addresses.suffix.tolist(), strict=True)
+    rows = zip(
+        addresses.xy.tolist(),
+        addresses.street.tolist(),
+        addresses.number.tolist(),
+        addresses.suffix.tolist(),
+        strict=True,
+    )
     for (x, y), street, number, suffix in rows:
         commune = town.communes[town.streets[street].commune]
         tags = {"addr:housenumber": f"{number} {suffix}".rstrip(), "addr:street": town.streets[street].name}
@@ -55,9 +62,22 @@ def _add_boundaries(elements: Elements, town: Town) -> None:
     middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     ways = [elements.add_way(elements.nodes(shapely.get_coordinates(piece)), _boundary_tags()) for piece in pieces]
     for commune, limit in zip(town.communes, limits, strict=True):
-        members = [("w", way, "outer") for way, on in zip(ways, shapely.dwithin(limit, middles, 0.05), strict=True) if on]
-        elements.relations.append((members, {"type": "boundary", **_boundary_tags(), "name": commune.name, "ref:INSEE": commune.insee,
-                                              "postal_code": commune.postcode, "population": str(commune.population)}))
+        members = [
+            ("w", way, "outer") for way, on in zip(ways, shapely.dwithin(limit, middles, 0.05), strict=True) if on
+        ]
+        elements.relations.append(
+            (
+                members,
+                {
+                    "type": "boundary",
+                    **_boundary_tags(),
+                    "name": commune.name,
+                    "ref:INSEE": commune.insee,
+                    "postal_code": commune.postcode,
+                    "population": str(commune.population),
+                },
+            )
+        )
 
 
 def _boundary_tags() -> Tags:

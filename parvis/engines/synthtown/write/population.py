@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..people import NOWHERE
-from ..shapes import Points
-from ..town import Town
+from parvis.engines.synthtown.people import NOWHERE
+from parvis.engines.synthtown.shapes import Points
+from parvis.engines.synthtown.town import Town
 
 
 def write_people(town: Town, path: Path) -> None:
@@ -22,10 +22,18 @@ def write_people(town: Town, path: Path) -> None:
     school[people.school == NOWHERE] = np.nan
     with path.open("wb") as file:
         np.savez_compressed(
-            file, home_lon=home[:, 0], home_lat=home[:, 1], work_lon=work[:, 0], work_lat=work[:, 1],
-            school_lon=school[:, 0], school_lat=school[:, 1], age=people.age.astype(np.int16),
-            household=people.household.astype(np.int32), home_address=people.home.astype(np.int32),
-            mode=people.mode.astype(np.int8), depart_s=people.depart_s.astype(np.int32),
+            file,
+            home_lon=home[:, 0],
+            home_lat=home[:, 1],
+            work_lon=work[:, 0],
+            work_lat=work[:, 1],
+            school_lon=school[:, 0],
+            school_lat=school[:, 1],
+            age=people.age.astype(np.int16),
+            household=people.household.astype(np.int32),
+            home_address=people.home.astype(np.int32),
+            mode=people.mode.astype(np.int8),
+            depart_s=people.depart_s.astype(np.int32),
         )
 
 

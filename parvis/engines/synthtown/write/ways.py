@@ -5,13 +5,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..network import NO_CARS, Index
-from ..streets import Street
-from ..town import Tags, Town
+from parvis.engines.synthtown.network import NO_CARS, Index
+from parvis.engines.synthtown.streets import Street
+from parvis.engines.synthtown.town import Tags, Town
+
 from .elements import MOST_NODES_IN_A_WAY
 
 SPEED = {"trunk": 110, "trunk_link": 70, "living_street": 20, "service": 20}
-CAR_FREE_SURFACE = {"footway": "fine_gravel", "path": "ground", "steps": "paving_stones", "pedestrian": "paving_stones"}
+CAR_FREE_SURFACE = {
+    "footway": "fine_gravel",
+    "path": "ground",
+    "steps": "paving_stones",
+    "pedestrian": "paving_stones",
+    "track": "gravel",
+}
 
 
 def street_ways(town: Town) -> Iterator[tuple[Index, Tags]]:
@@ -56,7 +63,9 @@ def _car_tags(highway: str, street: Street, number: int) -> Tags:
     usual = 30 if street.band == 0 else 50 if built_up else 80
     tags = {"maxspeed": str(SPEED.get(highway, usual)), "surface": "sett" if highway == "living_street" else "asphalt"}
     if highway in ("trunk", "trunk_link"):
-        return tags | {"foot": "no", "bicycle": "no", "motorroad": "yes"} | ({"lanes": "2"} if highway == "trunk" else {})
+        return (
+            tags | {"foot": "no", "bicycle": "no", "motorroad": "yes"} | ({"lanes": "2"} if highway == "trunk" else {})
+        )
     if highway in ("primary", "secondary", "tertiary") and not built_up:
         tags["ref"] = f"D {100 + number % 870}"
     if built_up and highway not in ("service", "unclassified"):
