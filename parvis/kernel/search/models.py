@@ -13,8 +13,10 @@ class IndexedDocument(models.Model):
     """A findable thing in one language. Written by `operations` alone.
 
     `vector` holds the words without accents: stems and whole words of the title (A) and of the
-    keywords (B), stems of the text (C). An empty `audience` is a thing withdrawn: nobody sees it, and
-    a rebuild that read the thing before its withdrawal cannot bring it back.
+    keywords (B), stems of the text (C). `title_vector` holds those of the title alone: a search for a
+    word that thousands of texts hold must not read them all to find the few titles. An empty
+    `audience` is a thing withdrawn: nobody sees it, and a rebuild that read the thing before its
+    withdrawal cannot bring it back.
     """
 
     kind = models.CharField(max_length=40)
@@ -27,13 +29,17 @@ class IndexedDocument(models.Model):
     audience = models.CharField(max_length=100, blank=True)
     weight = models.FloatField(default=1.0)
     vector = SearchVectorField()
+    title_vector = SearchVectorField()
     indexed_at = models.DateTimeField()
 
     class Meta:
         """One row per thing and language; the words are found through an inverted index."""
 
         constraints = [models.UniqueConstraint(fields=["kind", "key", "language"], name="search_one_document")]
-        indexes = [GinIndex(fields=["vector"], name="search_vector", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_vector", fastupdate=False),
+            GinIndex(fields=["title_vector"], name="search_title_vector", fastupdate=False),
+        ]
 
 
 class VocabularyWord(models.Model):

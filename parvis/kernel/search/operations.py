@@ -20,9 +20,11 @@ MARGIN = timedelta(minutes=10)
 
 _WRITE = """
 INSERT INTO search_indexeddocument
-    (kind, key, language, title, text, keywords, url, audience, weight, indexed_at, vector)
+    (kind, key, language, title, text, keywords, url, audience, weight, indexed_at,
+    title_vector, vector)
 VALUES (%(kind)s, %(key)s, %(language)s, %(title)s, %(text)s, %(keywords)s, %(url)s, %(audience)s, %(weight)s,
     clock_timestamp(),
+    to_tsvector(%(configuration)s::regconfig, %(plain_title)s) || to_tsvector('simple', %(plain_title)s),
     setweight(to_tsvector(%(configuration)s::regconfig, %(plain_title)s), 'A')
     || setweight(to_tsvector('simple', %(plain_title)s), 'A')
     || setweight(to_tsvector(%(configuration)s::regconfig, %(plain_keywords)s), 'B')
@@ -31,6 +33,7 @@ VALUES (%(kind)s, %(key)s, %(language)s, %(title)s, %(text)s, %(keywords)s, %(ur
 ON CONFLICT (kind, key, language) DO UPDATE SET
     title = excluded.title, text = excluded.text, keywords = excluded.keywords, url = excluded.url,
     audience = excluded.audience, weight = excluded.weight, vector = excluded.vector,
+    title_vector = excluded.title_vector,
     indexed_at = excluded.indexed_at
 WHERE %(before)s::timestamptz IS NULL OR search_indexeddocument.indexed_at < %(before)s
 """
@@ -49,7 +52,7 @@ def remove(kind: str, keys: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE search_indexeddocument SET audience = '', title = '', text = '', keywords = '', vector = '',"
-            " indexed_at = clock_timestamp() WHERE kind = %s AND key = ANY(%s)",
+            " title_vector = '', indexed_at = clock_timestamp() WHERE kind = %s AND key = ANY(%s)",
             [kind, sorted(keys)],
         )
 

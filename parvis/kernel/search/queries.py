@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from parvis.kernel.audit.actors import Actor
@@ -30,18 +30,18 @@ from parvis.kernel.search.rules import (
 )
 from parvis.kernel.search.sources import sources
 
-MOST_RANKED = 1_000
+MOST_RANKED = 500
 """Matches that are weighed against one another; whoever finds more has to name his thing better."""
 PAGE_SIZE = 20
 SUGGESTIONS = 6
 
-# Two candidates sets: those that match in their titles are never lost among the many that match somewhere.
+# Two sets of candidates: those that match in their titles are never lost among the many that match somewhere.
 _CANDIDATES = """
 SELECT document.id, document.kind,
     ts_rank('{0.02, 0.15, 0.5, 1.0}', document.vector, %(query)s::tsquery, 1) * document.weight AS rank
 FROM search_indexeddocument document
 JOIN (
-    (SELECT id FROM search_indexeddocument WHERE vector @@ %(title_query)s::tsquery
+    (SELECT id FROM search_indexeddocument WHERE title_vector @@ %(query)s::tsquery
         AND audience = ANY(%(audiences)s) AND kind = ANY(%(kinds)s) LIMIT %(most)s)
     UNION
     (SELECT id FROM search_indexeddocument WHERE vector @@ %(query)s::tsquery
@@ -193,13 +193,14 @@ def _language() -> str:
 def _candidates(audiences: list[str], words: Sequence[Word], *, any_word: bool = False) -> list[tuple[int, str, float]]:
     values: dict[str, str | int | list[str]] = {
         "query": tsquery(words, prefix_last=True, any_word=any_word),
-        "title_query": tsquery(words, prefix_last=True, any_word=any_word, label="A"),
         "audiences": audiences,
         "kinds": [source.kind for source in sources()],
         "language": _language(),
         "most": MOST_RANKED,
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The planner guesses far too many matches for a word and would read the table from its start.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(_CANDIDATES, values)
         rows: list[tuple[int, str, float]] = cursor.fetchall()[:MOST_RANKED]
     return rows
@@ -225,7 +226,7 @@ def _neighbour(word: str) -> str:
 
 
 def _hits(rows: Sequence[tuple[int, str, float]], words: Sequence[Word]) -> list[Hit]:
-    documents = IndexedDocument.objects.defer("vector").in_bulk([row[0] for row in rows])
+    documents = IndexedDocument.objects.defer("vector", "title_vector").in_bulk([row[0] for row in rows])
     titles = {source.kind: getattr(source, "title", source.kind) for source in sources()}
     marks = [stem for word in words for stem in (word.stems or (word.text,))]
     return [

@@ -52,11 +52,10 @@ class Word:
     stems: tuple[str, ...]
     stop: bool = False
 
-    def condition(self, *, prefix: bool, label: str = "") -> str:
+    def condition(self, *, prefix: bool) -> str:
         """A tsquery that finds the word: its stems, itself, and with `prefix` what begins like it."""
-        whole = f"'{self.text}':{'*' if prefix else ''}{label}".removesuffix(":")
-        stems = [f"'{stem}'{':' + label if label else ''}" for stem in self.stems]
-        return f"({' | '.join(dict.fromkeys([whole, *stems]))})"
+        whole = f"'{self.text}'{':*' if prefix else ''}"
+        return f"({' | '.join(dict.fromkeys([whole, *(f"'{stem}'" for stem in self.stems)]))})"
 
 
 def meaningful(words: Sequence[Word]) -> list[Word]:
@@ -64,13 +63,13 @@ def meaningful(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if not word.stop] or list(words)
 
 
-def tsquery(words: Sequence[Word], *, prefix_last: bool, any_word: bool = False, label: str = "") -> str:
-    """A tsquery, as text, for all (or any) of the words; `label` restricts it to a weight of the vector.
+def tsquery(words: Sequence[Word], *, prefix_last: bool, any_word: bool = False) -> str:
+    """A tsquery, as text, for all (or any) of the words.
 
     Safe by construction: words hold letters and digits only.
     """
     last = len(words) - 1
-    conditions = [word.condition(prefix=prefix_last and n == last, label=label) for n, word in enumerate(words)]
+    conditions = [word.condition(prefix=prefix_last and n == last) for n, word in enumerate(words)]
     return (" | " if any_word else " & ").join(conditions)
 
 
