@@ -7,6 +7,7 @@ import dataclasses
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from parvis.project.command.boot import boot
@@ -33,7 +34,7 @@ def check(as_json: AsJson = False) -> None:
         table = Table(box=None, show_header=False, pad_edge=False)
         for finding in findings:
             sign, style = STYLES[finding.state]
-            table.add_row(f"[{style}]{sign}[/]", finding.name, finding.text)
+            table.add_row(f"[{style}]{sign}[/]", escape(finding.name), escape(finding.text))
         OUT.print(table)
 
     answer([dataclasses.asdict(finding) for finding in findings], as_json=as_json, text=text)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -53,6 +54,7 @@ def run_town(host: str, port: int, workers: int, *, with_worker: bool, ready: Ca
     from parvis.project.embedded import lease_of
     from parvis.project.server.supervisor import Child, Supervisor
 
+    _share_figures(port)
     count = workers or min(4, os.cpu_count() or 1)
     web = [sys.executable, "-m", "parvis.project.server.web", host, str(port), str(count)]
     children = [Child("web", web)]
@@ -69,6 +71,14 @@ def run_town(host: str, port: int, workers: int, *, with_worker: bool, ready: Ca
     code = Supervisor(children, each_tick).run()
     if code:
         raise Refusal(_("The portal does not start: the lines above say why."))
+
+
+def _share_figures(port: int) -> None:
+    """An empty folder in which the web processes of this portal add up their counts for `/metrics`."""
+    folder = var_dir() / "metrics" / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 class _Announcement:

@@ -115,7 +115,9 @@ TIME_ZONE = TOWN.timezone
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "build/assets"] if (BASE_DIR / "build/assets").exists() else []
 STATIC_ROOT = BASE_DIR / "build/static"
-_hashed = (STATIC_ROOT / "staticfiles.json").exists() and not TESTING and not DEBUG
+# Names with fingerprints, once `collectstatic` has made them; until then the files are served as they are.
+_collecting = "collectstatic" in sys.argv
+_hashed = _collecting or ((STATIC_ROOT / "staticfiles.json").exists() and not TESTING and not DEBUG)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     "staticfiles": {

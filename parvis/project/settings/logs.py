@@ -9,12 +9,15 @@ from typing import Any
 
 import structlog
 
+from parvis.project.observation.scrubbing import without_personal_data
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_personal_data,
 ]
 
 structlog.configure(
@@ -42,10 +45,11 @@ def logging_table() -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             }
         },
+        "filters": {"pathless": {"()": "parvis.project.observation.scrubbing.Pathless"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": os.environ.get("PARVIS_LOG_LEVEL", "WARNING")},
         "loggers": {
-            "django_structlog": {"level": os.environ.get("PARVIS_LOG_LEVEL", "INFO")},
+            "django.request": {"level": "ERROR", "filters": ["pathless"]},
             "parvis": {"level": os.environ.get("PARVIS_LOG_LEVEL", "INFO")},
         },
     }
