@@ -5,35 +5,53 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from parvis.kernel.jobs.declare import Job
+from parvis.kernel.jobs.declare import Job, declared
 
 TRIES = 5
 
 
-def defer[**P](job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+@overload
+def defer[**P](job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None: ...
+@overload
+def defer(job: str, /, **kwargs: Any) -> None: ...
+def defer(job: Job[...] | str, /, *args: Any, **kwargs: Any) -> None:
     """Queues `job` on Django's own connection; it runs after the current transaction commits, never if it rolls back.
 
     Args:
-        job: what `@job` made.
+        job: what `@job` made, or its name (`operations` give the name: their app's `jobs` import them).
         kwargs: the function's arguments, by keyword, JSON values only.
 
     Raises:
+        LookupError: no installed app declares a job of that name.
         TypeError: an argument is positional or is not JSON.
     """
-    _queue(job, None, args, dict(kwargs))
+    _queue(_found(job), None, args, kwargs)
 
 
-def defer_at[**P](when: datetime, job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+@overload
+def defer_at[**P](when: datetime, job: Job[P], /, *args: P.args, **kwargs: P.kwargs) -> None: ...
+@overload
+def defer_at(when: datetime, job: str, /, **kwargs: Any) -> None: ...
+def defer_at(when: datetime, job: Job[...] | str, /, *args: Any, **kwargs: Any) -> None:
     """Queues `job` to run at `when` (aware) or soon after; see `defer`."""
     if when.tzinfo is None:
         raise TypeError("defer_at wants an aware datetime")
-    _queue(job, when, args, dict(kwargs))
+    _queue(_found(job), when, args, kwargs)
+
+
+def _found(job: Job[...] | str) -> Job[...]:
+    if not isinstance(job, str):
+        return job
+    made = declared(job)
+    if made is None:
+        raise LookupError(f"No installed app declares the job “{job}”.")
+    return made
 
 
 def _queue(job: Job[...], when: datetime | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

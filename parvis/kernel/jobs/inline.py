@@ -39,9 +39,6 @@ def run_all_jobs(*, until: datetime | None = None, limit: int = 10_000, raise_er
 
 
 def _claim(due_at: datetime) -> QueuedJob | None:
-    columns = (
-        "id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id"
-    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = ("
