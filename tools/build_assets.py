@@ -153,7 +153,8 @@ def build_scripts(entries: dict[Path, Path]) -> None:
 
 def build_map() -> None:
     """Copy MapLibre's worker (it is loaded from its own address) and its style sheet."""
-    shutil.copyfile(MAP_WORKER, STAGE / "parvis" / "map-worker.js")
+    worker = MAP_WORKER.read_text(encoding="utf-8")  # its source map is not served, so nothing may point to it
+    (STAGE / "parvis" / "map-worker.js").write_text(re.sub(r"//# sourceMappingURL=.*", "", worker), encoding="utf-8")
     shutil.copyfile(MODULES / "maplibre-gl" / "dist" / "maplibre-gl.css", STAGE / "parvis" / "map.css")
 
 
