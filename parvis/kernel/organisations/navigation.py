@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.organisations.actors import actor_of, memberships_of
 from parvis.kernel.registry import manifests
 from parvis.kernel.registry.catalogue import load
 from parvis.kernel.registry.manifest import Text
@@ -48,4 +52,29 @@ def agent_navigation(actor: Actor, path: str) -> list[Entry]:
             current=url == current,
         )
         for link, url in links
+    ]
+
+
+def desk_context(request: HttpRequest) -> dict[str, Any]:
+    """What the agents' shell shows: `agent_navigation`, `organisation`, `organisations`, `organisation_switch_url`.
+
+    Each is worked out only when a template asks for it, so that public pages pay nothing.
+    """
+    return {
+        "agent_navigation": SimpleLazyObject(lambda: agent_navigation(actor_of(request), request.path)),
+        "organisation": SimpleLazyObject(lambda: actor_of(request).organisation),
+        "organisations": SimpleLazyObject(lambda: _choices(request)),
+        "organisation_switch_url": SimpleLazyObject(lambda: reverse("organisations:switch")),
+    }
+
+
+def _choices(request: HttpRequest) -> list[dict[str, Any]]:
+    current = actor_of(request).organisation_id
+    return [
+        {
+            "id": membership.organisation_id,
+            "name": membership.organisation.name,
+            "current": membership.organisation_id == current,
+        }
+        for membership in memberships_of(request)
     ]
