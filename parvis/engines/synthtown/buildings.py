@@ -133,7 +133,9 @@ def with_town_halls(site: Site, stock: Stock) -> Stock:
     """A commune that found no block for its town hall sets it up in a house near its centre, as many do."""
     kind, building = stock.kind.copy(), stock.building.copy()
     middle = shapely.get_coordinates(shapely.centroid(stock.outlines))
-    home = np.argmin(np.hypot(*(middle[:, None] - np.array([s.centre for s in site.settlements])).transpose(2, 0, 1)), axis=1)
+    home = np.argmin(
+        np.hypot(*(middle[:, None] - np.array([s.centre for s in site.settlements])).transpose(2, 0, 1)), axis=1
+    )
     for place in site.settlements:
         houses = np.flatnonzero((home == place.index) & (building == "house"))
         if len(houses) and not ((home == place.index) & (kind == "townhall")).any():

@@ -28,7 +28,6 @@ def open_blocks(layout: Layout, rng: np.random.Generator) -> None:
                 _spur(layout, block, land, 45.0, "service", rng)
             case "park":
                 _loop(layout, block, land, 26.0, "footway", rng)
-                _loop(layout, block, land, 95.0, "footway", rng)
             case "houses" if land.area > 19_000:
                 _spur(layout, block, land, 34.0, "residential", rng)
 
@@ -65,15 +64,16 @@ def _loop(layout: Layout, block: Block, land: Polygon, inset: float, highway: st
     outline[-1] = outline[0]
     start = int(rng.integers(len(outline) - 1))
     exits = [start, (start + len(outline) // 2) % (len(outline) - 1)]
+    around = land.difference(Polygon(outline).buffer(-0.3))
     used = 0
     for index in exits:
-        used += _way_out(layout, block, land, outline[index], highway, rng)
+        used += _way_out(layout, block, around, outline[index], highway, rng)
     if used:
         layout.add(Course(outline, highway, "loop" if highway != "footway" else "path", block.settlement))
 
 
 def _way_out(
-    layout: Layout, block: Block, land: Polygon, inside: Points, highway: str, rng: np.random.Generator
+    layout: Layout, block: Block, land: BaseGeometry, inside: Points, highway: str, rng: np.random.Generator
 ) -> bool:
     door = _door(block, inside, rng)
     if door is None:
@@ -102,7 +102,8 @@ def _spur(layout: Layout, block: Block, land: Polygon, depth: float, highway: st
         return
     owner, foot = door
     way = winding(foot, end, rng, 0.04, 20.0) if highway == "residential" else np.vstack([foot, end])
-    if LineString(way).length < 30 or not land.buffer(0.5).contains(LineString(way)):
+    clear = shapely.distance(land.exterior, shapely.points(way[1:])).min() > 9
+    if LineString(way).length < 30 or not clear or not land.buffer(0.1).contains(LineString(way)):
         return
     layout.join(owner, foot)
     layout.add(Course(way, highway, "close", block.settlement))

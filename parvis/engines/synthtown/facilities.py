@@ -114,7 +114,7 @@ def _spread(
         wanted = int(people / demand.people + (0.5 if place.index == 0 else 0.35))
         wanted = (
             max(wanted, 1)
-            if demand.kind in ("cemetery", "sports") or (demand.kind == "library" and not place.index)
+            if demand.kind in ("cemetery", "sports") or (demand.kind in ("library", "garden") and not place.index)
             else wanted
         )
         fit = mine & free & np.isin(styles, demand.styles) & (sizes > demand.least) & (sizes < demand.most)

@@ -45,10 +45,26 @@ def make_plan(site: Site, roads: MainRoads, ramps: list[Points]) -> Plan:
     ground = [LineString(course.points) for course in roads.courses]
     limits = [region.boundary for region in regions]
     noded = np.array(lines(shapely.union_all([*ground, *limits], grid_size=0.001)), dtype=object)
-    owner = _owners(shapely.line_interpolate_point(noded, 0.5, normalized=True), ground)
+    middles = shapely.line_interpolate_point(noded, 0.5, normalized=True)
+    owner = np.where(_stubs(noded, middles, regions), NO_STREET, _owners(middles, ground))
     courses = [part for k, course in enumerate(roads.courses) for part in _rebuilt(course, noded[owner == k])]
     built = [LineString(course.points) for course in courses]
     return Plan(tuple(courses), _faces(noded, built, regions), regions, barrier)
+
+
+def _stubs(
+    noded: NDArray[np.object_], middles: NDArray[np.object_], regions: tuple[BaseGeometry, ...]
+) -> NDArray[np.bool_]:
+    """Pieces that end in the middle of a face: the blocks to come would not know of them."""
+    _, _, loose, _ = shapely.polygonize_full(list(noded))
+    ends = shapely.get_parts(loose)
+    out = np.zeros(len(noded), np.bool_)
+    if len(ends):
+        out[shapely.STRtree(list(ends)).query(middles, predicate="dwithin", distance=0.005)[0]] = True
+    inside = np.zeros(len(noded), np.bool_)
+    for region in regions:
+        inside |= shapely.contains(region, middles)
+    return out & inside
 
 
 def _regions(site: Site, roads: MainRoads, ramps: list[Points]) -> tuple[tuple[BaseGeometry, ...], BaseGeometry]:
@@ -80,9 +96,16 @@ def _rebuilt(course: Course, pieces: NDArray[np.object_]) -> list[Course]:
     for line in lines(shapely.line_merge(shapely.union_all(pieces))):
         points = np.array(line.coords)
         original = LineString(course.points)
-        at = [original.project(line.interpolate(share, normalized=True)) for share in (0.4, 0.6)]
-        out.append(replace(course, points=points if at[0] <= at[1] else points[::-1]))
+        out.append(replace(course, points=points if _same_way(original, line) else points[::-1]))
     return out
+
+
+def _same_way(original: LineString, line: LineString) -> bool:
+    """Whether ``line``, a part of ``original``, runs in its direction."""
+    if line.is_closed:
+        return bool(shapely.is_ccw(line) == shapely.is_ccw(original))
+    at = [original.project(line.interpolate(share, normalized=True)) for share in (0.4, 0.6)]
+    return at[0] <= at[1]
 
 
 def _faces(noded: NDArray[np.object_], ground: list[LineString], regions: tuple[BaseGeometry, ...]) -> tuple[Face, ...]:

@@ -198,7 +198,7 @@ def _village_streets(site: Site, rng: np.random.Generator) -> list[Course]:
         across = (
             heading(float(np.arctan2(place.centre[1], place.centre[0])) + np.pi / 2 + rng.normal(0, 0.3))
             * place.radius
-            * 1.2
+            * 1.5
         )
         both = [
             winding(place.centre - across, place.centre, rng, 0.06),
@@ -214,16 +214,20 @@ def _rampart_boulevard(site: Site, outline: Points) -> list[Course]:
     """The boulevard on the old ramparts, open towards the river."""
     ring = LineString(closed(outline)).difference(site.river.water.buffer(QUAY_SETBACK_M - 2))
     parts = lines(shapely.line_merge(ring))
-    own = [p for p in parts if site.river.bank_of(np.array(p.interpolate(0.5, True).coords[0])) == site.city.bank]
+    own = [
+        p
+        for p in parts
+        if site.river.bank_of(np.array(p.interpolate(0.5, normalized=True).coords[0])) == site.city.bank
+    ]
     return [Course(np.array(part.coords), "secondary", "rampart") for part in own]
 
 
 def _avenues(site: Site, rng: np.random.Generator, courses: list[Course], rings: list[Polygon]) -> list[Course]:
     """Station avenue, and avenues that fill the wide gaps between radials up to the outer boulevard."""
-    outer = rings[-1] if len(rings) > 1 else Polygon(blob(np.zeros(2), site.city.radius * 0.9, rng, 0.05))
+    outer = rings[-1] if len(rings) > 1 else Polygon(blob(np.zeros(2), site.city.radius * 1.5, rng, 0.05))
     toward = unit(site.station)
     start = _on_ring(rings[0], toward)
-    out = [Course(winding(start, site.station - toward * 14, rng, 0.0), "secondary", "station")]
+    out = [Course(winding(start, site.station - toward * 9, rng, 0.0), "secondary", "station")]
     taken = [float(np.arctan2(toward[1], toward[0]))]
     for course in courses:
         if course.role in ("radial", "bridge_street"):

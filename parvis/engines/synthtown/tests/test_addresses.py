@@ -98,6 +98,8 @@ def test_addresses_lie_in_their_commune(town: Town):
     assert (away > 60).mean() < 0.002
 
 
-@pytest.mark.parametrize(("number", "code"), [(1, "0001"), (9_999, "9999"), (10_000, "a000"), (10_001, "a001"), (10_036, "a010")])
+@pytest.mark.parametrize(
+    ("number", "code"), [(1, "0001"), (9_999, "9999"), (10_000, "a000"), (10_001, "a001"), (10_036, "a010")]
+)
 def test_way_codes(number: int, code: str):
     assert _code(number) == code

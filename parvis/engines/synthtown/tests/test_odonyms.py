@@ -19,8 +19,27 @@ WRONG = re.compile(
     rf"\b(de le|de les|à le|à les)\b|\b(du|de la|de) [aeiouâàéèêëîïôœù]|[dl]{APOSTROPHE}[bcdfgjklmnpqrstvwxz]|  | $|'",
     re.IGNORECASE,
 )
-LARGE_TOWNS = {"Moulins", "Vichy", "Montluçon", "Nevers", "Bourges", "Châteauroux", "Clermont-Ferrand", "Roanne", "Mâcon", "Lyon"}
-nouns = st.sampled_from([noun for source in vars(lexicon).values() if isinstance(source, tuple) for noun in source if isinstance(noun, tuple)])
+LARGE_TOWNS = {
+    "Moulins",
+    "Vichy",
+    "Montluçon",
+    "Nevers",
+    "Bourges",
+    "Châteauroux",
+    "Clermont-Ferrand",
+    "Roanne",
+    "Mâcon",
+    "Lyon",
+}
+nouns = st.sampled_from(
+    [
+        noun
+        for source in vars(lexicon).values()
+        if isinstance(source, tuple)
+        for noun in source
+        if isinstance(noun, tuple)
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +55,13 @@ def test_contraction_and_elision(gender: str, noun: str, expected: str):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Arvane", "d’Arvane"), ("Corvigny", "de Corvigny"), ("Le Mesnil", "du Mesnil"), ("Les Essarts", "des Essarts"), ("La Roche", "de la Roche")],
+    [
+        ("Arvane", "d’Arvane"),
+        ("Corvigny", "de Corvigny"),
+        ("Le Mesnil", "du Mesnil"),
+        ("Les Essarts", "des Essarts"),
+        ("La Roche", "de la Roche"),
+    ],
 )
 def test_towards_a_place(name: str, expected: str):
     assert of_place(name) == expected

@@ -14,7 +14,7 @@ import pytest
 from parvis.engines.synthtown import Town, WrittenFiles
 
 CLASSES = {
-    "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "pedestrian", "footway", "service", "track",
+    "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "pedestrian", "footway", "track",
 }  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def test_osrm_finds_a_route_between_any_two_addresses(files: WrittenFiles, town:
     shutil.copy(files.osm, tmp_path / "town.osm.pbf")
     script = str(home / "share" / "profiles" / f"{profile}.lua")
     for command in (["osrm-extract", "-p", script, "town.osm.pbf"], ["osrm-contract", "town.osrm"]):
-        subprocess.run([str(home / "bin" / command[0]), *command[1:]], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+        subprocess.run(
+            [str(home / "bin" / command[0]), *command[1:]], cwd=tmp_path, check=True, capture_output=True, timeout=60
+        )
     engine = osrm.OSRM(str(tmp_path / "town.osrm"))
     degrees = town.frame.lon_lat(town.addresses.xy)
     chosen = random.Random(5).sample(range(len(degrees)), 100)
