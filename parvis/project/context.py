@@ -1,13 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What every page knows: the navigation that the manifests declare."""
+"""What every page knows beyond the shell itself: the ways to services, to the pages of the law, to the agents' desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from parvis.kernel.organisations.navigation import desk_context
+from parvis.kernel.registry import open_services
+from parvis.ui.context import Way
+
+ACCESSIBILITY: dict[str, Promise] = {
+    "none": _("Accessibility: not compliant"),
+    "partial": _("Accessibility: partly compliant"),
+    "total": _("Accessibility: fully compliant"),
+}
+"""The decree n° 2019-768 wants the result of the audit in the footer of every page."""
+
+_FOOTER = (
+    ("project:contact", _("Contact")),
+    ("project:site-map", _("Site map")),
+    ("open_data:catalogue", _("Open data")),
+    ("project:accessibility", None),
+    ("project:privacy", _("Personal data")),
+    ("project:legal-notice", _("Legal notice")),
+    ("organisations:desk", _("For agents")),
+)
+
+
+def _url(route: str) -> str:
+    """The address, or nothing where this town has no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _footer(path: str) -> list[Way]:
+    accessibility = ACCESSIBILITY[settings.TOWN.accessibility.status]
+    return [Way(title or accessibility, url, current=url == path) for route, title in _FOOTER if (url := _url(route))]
+
+
+def _services(path: str) -> list[Way]:
+    links = [link for manifest in open_services() for link in manifest.public_navigation]
+    return [
+        Way(link.title, url, link.icon, current=path.startswith(url)) for link in links if (url := _url(link.route))
+    ]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context for the shells."""
-    return {}
+    """Template context for the shells; each part is worked out only if a template asks for it."""
+    return {
+        "footer_navigation": SimpleLazyObject(lambda: _footer(request.path)),
+        "services_navigation": SimpleLazyObject(lambda: _services(request.path)),
+        **desk_context(request),
+    }

@@ -12,6 +12,7 @@ from parvis.project.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("parvis.project.pages.urls")),
     path("", include("parvis.ui.urls")),
     path("api/", api.urls),
     path("it/", admin.site.urls),

@@ -79,11 +79,13 @@ MIDDLEWARE = [
     "parvis.kernel.organisations.middleware.AgentsDoorMiddleware",
 ]
 
+SEARCH_SOURCES = ["parvis.project.pages:PAGES"]
 ROOT_URLCONF = "parvis.project.urls"
 ASGI_APPLICATION = "parvis.project.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "parvis/project/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
