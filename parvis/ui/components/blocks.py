@@ -75,9 +75,9 @@ def timeline(items: Iterable[TimelineItem | Mapping[str, Any]]) -> SafeString:
 
 
 @component
-def empty_state(title: str, text: str = "", url: str = "", label: str = "") -> SafeString:
+def empty_state(title: str, text: str = "", url: str = "", label: str = "", level: int = 2) -> SafeString:
     """Nothing here yet: a paved drawing, what it means and, when there is one, the next act."""
-    return render("empty_state", {"title": title, "text": text, "url": url, "label": label})
+    return render("empty_state", {"title": title, "text": text, "url": url, "label": label, "level": level})
 
 
 @block_component

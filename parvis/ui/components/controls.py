@@ -109,7 +109,7 @@ def button(
     """
     if kind not in BUTTON_KINDS:
         raise ValueError(f"unknown kind of button {kind!r}: one of {', '.join(BUTTON_KINDS)}")
-    context = {"label": label, "kind": kind, "type": "button" if opens else type, "url": url, "icon": icon}
+    context = {"label": label, "kind": kind, "type": type, "url": url, "icon": icon}
     return render("button", {**context, "name": name, "value": value, "size": size, "opens": opens})
 
 

@@ -19,7 +19,7 @@ export function toast(message, tone = "info", { url = "", label = "" } = {}) {
   const list = document.getElementById("toasts");
   if (!list || !message) return;
   if ([...list.querySelectorAll("p")].some((known) => known.textContent === message)) return;
-  const item = document.createElement("li");
+  const item = document.createElement("div");
   item.className = `toast toast-${tone}`;
   item.setAttribute("role", tone === "danger" ? "alert" : "status");
   const words = document.createElement("p");

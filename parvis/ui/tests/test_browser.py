@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The kit in a real browser: nothing axe can find, everything by keyboard, nothing lost without network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from parvis.ui.tests import site_urls
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("assets", "open_gallery")]
+
+PHONE = {"width": 360, "height": 800}
+DESKTOP = {"width": 1280, "height": 900}
+PLACES = [
+    {"label": "12 rue du Moulin", "hint": "Valorne", "value": "12 rue du Moulin", "lon": 2.9, "lat": 46.6},
+    {"label": "14 rue du Moulin", "hint": "Valorne", "value": "14 rue du Moulin", "lon": 2.91, "lat": 46.61},
+]
+type Opener = Callable[..., Page]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_in_the_gallery(
+    open_page: Opener, axe: Callable[[Page], None], viewport: Any, scheme: str
+) -> None:
+    page = open_page("/gallery/", viewport=viewport, scheme=scheme)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+@pytest.mark.parametrize("address", ["/offline/", "/no-such-page/"])
+def test_axe_finds_nothing_on_the_pages_of_the_shell(
+    open_page: Opener, axe: Callable[[Page], None], address: str
+) -> None:
+    axe(open_page(address, viewport=PHONE))
+
+
+def test_at_320_pixels_nothing_sticks_out(open_page: Opener) -> None:
+    page = open_page("/gallery/", viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_script_the_gallery_is_whole(open_page: Opener) -> None:
+    page = open_page("/gallery/", javascript=False)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.locator("[data-toast] button").first).to_be_hidden()
+    page.locator("a[href='#sample-dialog']").click()
+    expect(page.locator("#sample-dialog")).to_be_visible()
+
+
+def test_the_first_tab_leads_to_the_content(open_page: Opener) -> None:
+    page = open_page("/offline/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_theme_changes_at_once_and_stays(open_page: Opener) -> None:
+    page = open_page("/offline/")
+    page.get_by_role("button", name="Passer en thème sombre").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_an_address_is_chosen_by_keyboard_alone(open_page: Opener) -> None:
+    page = open_page("/gallery/")
+    page.route("**/places/search**", lambda route: route.fulfill(json=PLACES))
+    box = page.get_by_role("combobox", name="Adresse", exact=False).first
+    box.focus()
+    page.keyboard.type("moulin")
+    options = page.locator("#field .combobox-option")
+    expect(options).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", options.nth(1).get_attribute("id") or "")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("14 rue du Moulin")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_dialog_opens_closes_and_gives_the_focus_back(open_page: Opener) -> None:
+    page = open_page("/gallery/")
+    opener = page.locator("[data-opens='sample-dialog']")
+    opener.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_what_is_typed_survives_a_reload(open_page: Opener) -> None:
+    page = open_page("/gallery/")
+    page.locator("#field [name=name]").fill("Jeanne")
+    page.locator("#field [name=channel][value=sms]").check()
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator("#field [name=name]")).to_have_value("Jeanne")
+    expect(page.locator("#field [name=channel][value=sms]")).to_be_checked()
+
+
+def test_the_map_comes_only_when_asked_for_and_its_list_lights_it_up(open_page: Opener) -> None:
+    page = open_page("/gallery/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(300)
+    assert not [url for url in asked if "map" in url]
+    frame = page.locator("#map_with_list [data-map]").first
+    frame.get_by_role("button", name="Afficher la carte").click()
+    expect(frame.locator("canvas")).to_be_visible()
+    page.locator("[data-feature=a] a").focus()
+    expect(page.locator("[data-feature=a]")).to_have_class("is-active")
+
+
+@pytest.fixture
+def form_page(settings: Any, open_page: Opener) -> Page:
+    settings.ROOT_URLCONF = "parvis.ui.tests.site_urls"
+    site_urls.RECEIVED.clear()
+    site_urls.ANSWER["reachable"] = True
+    return open_page("/form/", service_workers="block")
+
+
+def write(page: Page) -> None:
+    page.get_by_label("Quoi").fill("Lampadaire éteint")
+    page.get_by_label("Photo").set_input_files(
+        files=[{"name": "lampe.jpg", "mimeType": "image/jpeg", "buffer": b"JPEGDATA"}]
+    )
+    page.get_by_role("button", name="Envoyer").click()
+
+
+def test_a_form_written_without_network_is_sent_once_with_its_file_when_the_network_is_back(form_page: Page) -> None:
+    site_urls.ANSWER["reachable"] = False
+    write(form_page)
+    expect(form_page.get_by_text("Gardé")).to_be_visible()
+    expect(form_page.get_by_label("Quoi")).to_have_value("")
+    form_page.goto("about:blank")
+    site_urls.ANSWER["reachable"] = True
+    form_page.go_back()
+    for _ in range(3):
+        form_page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(form_page.locator(".toast-ok")).to_be_visible()
+    form_page.wait_for_timeout(300)
+    assert list(site_urls.RECEIVED.values()) == [("Lampadaire éteint", b"JPEGDATA")]
+    assert form_page.evaluate("localStorage.length") == 0
+
+
+def test_with_network_the_form_goes_at_once_to_its_receipt(form_page: Page) -> None:
+    write(form_page)
+    expect(form_page.get_by_role("heading", name="Merci")).to_be_visible()
+    assert list(site_urls.RECEIVED.values()) == [("Lampadaire éteint", b"JPEGDATA")]
+
+
+def test_a_refused_form_shows_the_page_that_says_why(form_page: Page) -> None:
+    form_page.get_by_role("button", name="Envoyer").click()
+    expect(form_page.get_by_role("heading", name="Il manque un mot")).to_be_visible()
+    assert site_urls.RECEIVED == {}
