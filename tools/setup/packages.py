@@ -140,10 +140,12 @@ def _explained(output: str) -> Problem:
     """The one sentence that helps, from what the program said."""
     low = output.lower()
     if "no space left" in low or "os error 28" in low:
-        return Problem("Le disque est plein : faites de la place, puis recommencez.", "The disk is full: make room, start again.")
+        return Problem(
+            "Le disque est plein : faites de la place, puis recommencez.", "The disk is full: make room, start again."
+        )
     if any(word in low for word in _NETWORK_WORDS):
         return Problem(
-            "Les paquets n’ont pas pu être téléchargés : vérifiez la connexion à Internet ou le proxy, puis recommencez.",
+            "Les paquets n’ont pas pu être téléchargés : vérifiez la connexion ou le proxy, puis recommencez.",
             "The packages could not be downloaded: check the connection or the proxy, then start again.",
         )
     if "hash" in low and ("mismatch" in low or "do not match" in low):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818
     """The set-up cannot go on; nothing half-made stands in the way of the next run."""
 
     def __init__(self, french: str, english: str) -> None:

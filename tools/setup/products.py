@@ -40,7 +40,7 @@ def _older(made: Path, source: Path) -> bool:
 def _static_files() -> None:
     folders = [BUILD / "assets", *(ROOT / "parvis").glob("*/*/static"), *(ROOT / "parvis").glob("*/static")]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    packages = [path for path in (VENV / ".parvis").glob("packages-*")]
+    packages = list((VENV / ".parvis").glob("packages-*"))
     value = digest([*files, *packages], content=False)
     if stamped("static", value) and (BUILD / "static" / "staticfiles.json").exists():
         return

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -23,11 +22,11 @@ BLOCK_BYTES = 2**20
 LEFT_OUT = frozenset({"postgres", "demo", "metrics", "log"})
 
 
-class ArchiveDamaged(Exception):
+class ArchiveDamaged(Exception):  # noqa: N818
     """The file is no archive of ours or not whole; the message says what is wrong."""
 
 
-class ToolFailed(Exception):
+class ToolFailed(Exception):  # noqa: N818
     """`pg_dump` or `pg_restore` failed; the message is its last line."""
 
 
@@ -50,4 +49,4 @@ def tool_error(process: subprocess.Popen[bytes]) -> ToolFailed:
     """The failure of a program that has ended, from what it wrote to standard error."""
     text = process.stderr.read().decode(errors="replace") if process.stderr else ""
     lines = [line for line in text.splitlines() if line.strip()]
-    return ToolFailed(lines[-1] if lines else f"{os.fsdecode(process.args[0])} failed")  # type: ignore[index]
+    return ToolFailed(lines[-1] if lines else f"exit code {process.returncode}")

@@ -76,7 +76,9 @@ def read_archive(path: Path) -> Contents:
         raise ArchiveDamaged(f"{path.name} is cut short: its manifest is missing.")
     if manifest.get("format") != FORMAT:
         raise ArchiveDamaged(f"{path.name} has format {manifest.get('format')}; this version reads {FORMAT}.")
-    wrong = sorted(name for name in manifest["parts"].keys() | found.keys() if manifest["parts"].get(name) != found.get(name))
+    wrong = sorted(
+        name for name in manifest["parts"].keys() | found.keys() if manifest["parts"].get(name) != found.get(name)
+    )
     if wrong:
         raise ArchiveDamaged(f"{path.name} is damaged: {wrong[0]} is not what was written.")
     return Contents(path, manifest)

@@ -28,7 +28,7 @@ from parvis.project.archive.reading import Contents
 type Progress = Callable[[float], None]
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(Exception):  # noqa: N818
     """Nothing was touched; the message says why."""
 
 
@@ -48,7 +48,9 @@ def restore(
         ToolFailed: the dump could not be loaded; nothing was changed.
     """
     if _numbers(contents.version) > _numbers(__version__):
-        raise RestoreRefused(f"The archive was written by version {contents.version}, this is {__version__}: upgrade first.")
+        raise RestoreRefused(
+            f"The archive was written by version {contents.version}, this is {__version__}: upgrade first."
+        )
     if not force and _has_people(database_url):
         raise RestoreRefused("This town already holds data; with --force they are set aside and replaced.")
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
@@ -146,7 +148,9 @@ def _swap_databases(url: str, fresh: str, stamp: str) -> str:
 
 def _end_sessions(connection: psycopg.Connection[tuple[object, ...]], names: tuple[str, str]) -> None:
     """Ends what is still connected; the portal's own processes connect again by themselves."""
-    connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ANY(%s)", [list(names)])
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ANY(%s)", [list(names)]
+    )
 
 
 def _swap_files(var_dir: Path, laid_out: Path, stamp: str) -> str:

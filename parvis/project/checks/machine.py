@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from parvis.project.checks.finding import Finding, failed, ok, warning
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 ENOUGH_MB = 2_000
 LEAST_MB = 300

@@ -12,7 +12,7 @@ from parvis.kernel.files.clamav import ping
 from parvis.kernel.jobs.queries import dead_letter_count, queue_state
 from parvis.kernel.registry import service_settings
 from parvis.project.checks.finding import Finding, failed, ok, warning
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 OLDEST_WAITING_S = 900
 CLOCK_DRIFT_S = 5
@@ -24,12 +24,19 @@ def jobs() -> Iterator[Finding]:
     if state.workers == 0:
         yield warning(_("Jobs"), _("No worker runs: start “parvis serve” or “parvis worker”."))
     elif state.oldest_s > OLDEST_WAITING_S:
-        yield failed(_("Jobs"), _("The oldest job has waited for {minutes} minutes.").format(minutes=int(state.oldest_s // 60)))
+        yield failed(
+            _("Jobs"), _("The oldest job has waited for {minutes} minutes.").format(minutes=int(state.oldest_s // 60))
+        )
     else:
-        yield ok(_("Jobs"), _("{workers} workers, {waiting} jobs waiting.").format(workers=state.workers, waiting=state.waiting))
+        yield ok(
+            _("Jobs"),
+            _("{workers} workers, {waiting} jobs waiting.").format(workers=state.workers, waiting=state.waiting),
+        )
     dead = dead_letter_count()
     if dead:
-        yield warning(_("Jobs"), _("{count} jobs have failed for good: see the IT team's page of jobs.").format(count=dead))
+        yield warning(
+            _("Jobs"), _("{count} jobs have failed for good: see the IT team's page of jobs.").format(count=dead)
+        )
 
 
 def clock() -> Iterator[Finding]:
@@ -38,7 +45,9 @@ def clock() -> Iterator[Finding]:
         cursor.execute("SELECT clock_timestamp()")
         drift_s = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
     if drift_s > CLOCK_DRIFT_S:
-        yield failed(_("Clock"), _("This machine and the database differ by {seconds} s.").format(seconds=round(drift_s)))
+        yield failed(
+            _("Clock"), _("This machine and the database differ by {seconds} s.").format(seconds=round(drift_s))
+        )
     else:
         yield ok(_("Clock"), _("This machine and the database agree."))
 

@@ -11,8 +11,8 @@ from django.core.checks import run_checks as run_django_checks
 
 from parvis.kernel.registry import manifests, service_settings
 from parvis.project.checks.finding import Finding, failed, ok, warning
-from parvis.project.command.words import _
 from parvis.project.demonstration.mark import read_mark
+from parvis.project.words import _
 
 SHORTEST_SECRET = 50
 
@@ -36,7 +36,9 @@ def https() -> Iterator[Finding]:
     elif settings.BASE_URL.startswith(("http://127.0.0.1", "http://localhost")):
         yield warning("HTTPS", _("Only this machine can use the portal: set base_url to its public https address."))
     else:
-        yield failed("HTTPS", _("{url} is not encrypted: set base_url to an https address.").format(url=settings.BASE_URL))
+        yield failed(
+            "HTTPS", _("{url} is not encrypted: set base_url to an https address.").format(url=settings.BASE_URL)
+        )
 
 
 def secret() -> Iterator[Finding]:

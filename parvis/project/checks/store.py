@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from parvis.project.checks.finding import Finding, failed, ok, warning
-from parvis.project.command.words import _
 from parvis.project.database import pending_migrations
 from parvis.project.embedded import lease_of
+from parvis.project.words import _
 
 OLDEST_MAJOR = 15
 

@@ -11,7 +11,7 @@ import typer
 
 from parvis.project.command import archives, checks, demo, imports, people, platform, serve, services
 from parvis.project.command.console import ERR, Exit, Refusal
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 EXIT_CODES = _(
     "Exit codes: 0 done; 1 failed, or a check found something wrong; 2 wrong usage; 3 wrong configuration; "

@@ -10,7 +10,7 @@ import typer
 
 from parvis.project.command.boot import boot, start_database, var_dir
 from parvis.project.command.console import OUT, Exit, Refusal, answer, bars
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help=_("The file to write; an existing one is never replaced."), dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help=_("The file to write; an existing one is never replaced."), dir_okay=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
     """The file appears under its name once it is whole."""
@@ -41,8 +43,15 @@ def backup(
                 progress=progress,
             )
     except FileExistsError as error:
-        raise Refusal(_("{file} exists already; a backup is never overwritten.").format(file=file), Exit.REFUSED) from error
-    done = {"file": str(file), "bytes": file.stat().st_size, "parts": len(manifest["parts"]), "version": manifest["version"]}
+        raise Refusal(
+            _("{file} exists already; a backup is never overwritten.").format(file=file), Exit.REFUSED
+        ) from error
+    done = {
+        "file": str(file),
+        "bytes": file.stat().st_size,
+        "parts": len(manifest["parts"]),
+        "version": manifest["version"],
+    }
     line = _("{file}: {megabytes} MB, {parts} parts, each with its checksum.")
     text = line.format(file=file, megabytes=done["bytes"] // 1_000_000, parts=done["parts"])
     answer(done, as_json=as_json, text=lambda: OUT.print(text, markup=False))
@@ -50,7 +59,9 @@ def backup(
 
 def restore(
     file: Annotated[Path, typer.Argument(help=_("A file that “parvis backup” wrote."), exists=True, dir_okay=False)],
-    force: Annotated[bool, typer.Option("--force", help=_("Replace the data that are here; they are set aside."))] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Replace the data that are here; they are set aside."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Stop the portal first, or reload it afterwards: it holds keys and settings in memory."""

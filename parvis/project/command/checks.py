@@ -12,7 +12,7 @@ from rich.table import Table
 
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, Exit, answer
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 STYLES = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}

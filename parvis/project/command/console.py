@@ -28,7 +28,7 @@ class Exit(IntEnum):
     REFUSED = 5
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818
     """The command stops here; the message is one sentence for the person at the terminal."""
 
     def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:

@@ -11,9 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 
 from parvis.project.command.boot import boot
-from parvis.project.command.console import ERR, OUT, Exit, Refusal, bars, say
+from parvis.project.command.console import ERR, OUT, Bars, Exit, Refusal, bars, say
 from parvis.project.command.serve import require_free_port, run_town
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 DEMO_PASSWORD = "parvis-en-demo"  # noqa: S105 - printed on the screen, refused outside a demo database
 
@@ -68,7 +68,7 @@ def _prepare(population: int, seed: int, password: str) -> None:
         _load(population, seed, password, steps)
 
 
-def _load(population: int, seed: int, password: str, steps: object) -> None:
+def _load(population: int, seed: int, password: str, steps: Bars) -> None:
     from parvis.kernel.registry.demonstration import DemoContext
     from parvis.project.demonstration.mark import write_mark
     from parvis.project.demonstration.town import ImportFailed, load_town, town_files

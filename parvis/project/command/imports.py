@@ -12,7 +12,7 @@ import typer
 
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, answer, bars
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 app = typer.Typer(help=_("Import the town's geography from standard files."), no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]

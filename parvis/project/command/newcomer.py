@@ -12,7 +12,7 @@ from parvis.kernel.organisations import queries
 from parvis.kernel.organisations.actors import SYSTEM
 from parvis.kernel.organisations.operations import add_member
 from parvis.kernel.organisations.rules import Role
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 
 def add_person(*, email: str, name: str, password: str, role: str, organisation: str, it: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ import typer
 
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, Exit, Refusal, answer
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 
@@ -23,10 +23,14 @@ def register(app: typer.Typer) -> None:
 def createuser(
     email: Annotated[str, typer.Argument(help=_("The person's e-mail address; held to be verified."))],
     name: Annotated[str, typer.Option(help=_("First and last name."))] = "",
-    role: Annotated[str, typer.Option(help=_("agent, call_taker, supervisor, administrator or it; none: resident."))] = "",
+    role: Annotated[
+        str, typer.Option(help=_("agent, call_taker, supervisor, administrator or it; none: resident."))
+    ] = "",
     organisation: Annotated[str, typer.Option(help=_("The organisation's short name; the town by default."))] = "",
     it: Annotated[bool, typer.Option("--it", help=_("May open the technical administration at /it/."))] = False,
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help=_("Read the password from the input."))] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help=_("Read the password from the input."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Asks for the password twice unless it comes by the input."""
@@ -40,11 +44,18 @@ def createuser(
 
     try:
         made = add_person(
-            email=email, name=name, password=password, role=role or ("it" if it else ""), organisation=organisation, it=it
+            email=email,
+            name=name,
+            password=password,
+            role=role or ("it" if it else ""),
+            organisation=organisation,
+            it=it,
         )
     except ValidationError as error:
         raise Refusal(" ".join(error.messages), Exit.USAGE) from error
-    answer(made, as_json=as_json, text=lambda: OUT.print(_("Created: {email}").format(email=made["email"]), markup=False))
+    answer(
+        made, as_json=as_json, text=lambda: OUT.print(_("Created: {email}").format(email=made["email"]), markup=False)
+    )
 
 
 def _read_password() -> str:

@@ -11,7 +11,7 @@ import typer
 from parvis import __version__
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, Exit, Refusal, answer, say
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 
@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate(
-    first: Annotated[bool, typer.Option("--first", help=_("Only an empty database; else say what is missing."))] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help=_("Only an empty database; else say what is missing."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """One process at a time: a second one waits for the first."""

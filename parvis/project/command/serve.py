@@ -18,7 +18,7 @@ import typer
 
 from parvis.project.command.boot import boot, start_database, var_dir
 from parvis.project.command.console import Exit, Refusal, say
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 Host = Annotated[str, typer.Option(help=_("Address to listen on."))]
 Port = Annotated[int, typer.Option(help=_("Port to listen on."), min=1, max=65535)]
@@ -43,7 +43,7 @@ def serve(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
     require_free_port(host, port)
     start_database()
-    prepared = subprocess.run([sys.executable, "-m", "parvis.project.command", "migrate", "--first"], check=False)  # noqa: S603
+    prepared = subprocess.run([sys.executable, "-m", "parvis.project.command", "migrate", "--first"], check=False)
     if prepared.returncode:
         raise typer.Exit(prepared.returncode)
     run_town(host, port, workers, with_worker=not no_worker, ready=lambda: say(_address_line(host, port)))

@@ -11,7 +11,7 @@ import typer
 
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, Exit, Refusal, answer
-from parvis.project.command.words import _
+from parvis.project.words import _
 
 app = typer.Typer(help=_("Which services this town runs."), no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]

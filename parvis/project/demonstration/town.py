@@ -37,7 +37,7 @@ class Steps(Protocol):
         ...
 
 
-class ImportFailed(Exception):
+class ImportFailed(Exception):  # noqa: N818
     """The import of the streets failed; the message is its own."""
 
 
@@ -47,7 +47,9 @@ def town_files(population: int, seed: int, steps: Steps) -> Mapping[str, Path]:
     if not folder.exists():
         aside = folder.with_suffix(".new")
         shutil.rmtree(aside, ignore_errors=True)
-        with steps.step(_("Generating the agglomeration ({population} people)").format(population=population)) as progress:
+        with steps.step(
+            _("Generating the agglomeration ({population} people)").format(population=population)
+        ) as progress:
             town = generate(Spec(population=population, seed=seed), lambda _stage, share: progress(share * 0.7))
             write(town, aside, lambda _file, share: progress(0.7 + share * 0.3))
         aside.rename(folder)
@@ -71,7 +73,7 @@ def load_town(context: DemoContext, steps: Steps) -> None:
             _import_places(context.files, steps)
             _load_apps(context, steps)
             with steps.step(_("Streets, routes and map")):
-                _, errors = streets.communicate()
+                _output, errors = streets.communicate()
         finally:
             streets.kill()
             streets.wait()

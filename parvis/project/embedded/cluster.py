@@ -22,7 +22,7 @@ _LONGEST_SOCKET_PATH = 100
 _SOCKET_NAME = ".s.PGSQL.5432"
 
 
-class EmbeddedFailed(Exception):
+class EmbeddedFailed(Exception):  # noqa: N818
     """The embedded server cannot be made or started; the message is one sentence for the person at the terminal."""
 
 
@@ -73,8 +73,8 @@ def account(folder: Path) -> str | None:
 def as_account(name: str | None, command: list[str]) -> list[str]:
     """The command, run under account `name` when one is given.
 
-    The account keeps one right of root's, to pass through folders that it does not own: a clone under
-    `/root` works and nobody's permissions are changed.
+    The account keeps one right of root's, to pass through folders that it does not own: a clone in
+    root's own folder works and nobody's permissions are changed.
     """
     if name is None:
         return command
@@ -199,7 +199,10 @@ def server_command(var_dir: Path) -> list[str]:
 def last_log_line(var_dir: Path) -> str:
     """The last line that the server wrote when it could not start, or an empty text."""
     folder = data_dir(var_dir)
-    logs = [var_dir / "postgres.start.log", *sorted((folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)]
+    logs = [
+        var_dir / "postgres.start.log",
+        *sorted((folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime),
+    ]
     for path in reversed([path for path in logs if path.exists()]):
         lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if "FATAL" in line]
         if lines:

@@ -40,7 +40,7 @@ def exposition() -> tuple[bytes, str]:
     registry = CollectorRegistry()
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder and Path(folder).is_dir():
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(_Local())
     registry.register(_Now())
@@ -60,7 +60,9 @@ def _pool() -> Iterable[Metric]:
     if pool is None:
         return
     stats = pool.get_stats()
-    family = GaugeMetricFamily("parvis_database_pool", "Database connections of the process that answers.", labels=["state"])
+    family = GaugeMetricFamily(
+        "parvis_database_pool", "Database connections of the process that answers.", labels=["state"]
+    )
     family.add_metric(["size"], stats.get("pool_size", 0))
     family.add_metric(["available"], stats.get("pool_available", 0))
     family.add_metric(["waiting"], stats.get("requests_waiting", 0))

@@ -26,6 +26,9 @@ def die_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
 def spawn(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Starts a child that ends with us. Call it from the main thread: the kernel watches the thread that spawns."""
     parent = os.getpid()
-    return subprocess.Popen(  # noqa: S603, PLW1509 - only a system call runs between fork and exec
-        command, env=dict(environment), stdin=subprocess.DEVNULL, preexec_fn=lambda: die_with_parent(parent)
+    return subprocess.Popen(  # noqa: S603
+        command,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - only a system call between fork and exec
     )

@@ -12,9 +12,7 @@ import os
 from pathlib import Path
 
 _LANGUAGE = os.environ.get("PARVIS_LANGUAGE", "fr")
-_CATALOGUE = gettext.translation(
-    "django", Path(__file__).parents[1] / "locale", languages=[_LANGUAGE], fallback=True
-)
+_CATALOGUE = gettext.translation("django", Path(__file__).parent / "locale", languages=[_LANGUAGE], fallback=True)
 
 _ = _CATALOGUE.gettext
 ngettext = _CATALOGUE.ngettext
