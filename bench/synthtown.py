@@ -30,10 +30,16 @@ def measure(population: int, seed: int = 1) -> dict[str, float]:
         done = time.perf_counter()
         size = sum(file.stat().st_size for file in Path(folder).iterdir())
     values = (
-        population, round(made - start, 1), round(done - made, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        round(size / 1e6, 1), len(town.addresses.number), len(town.buildings.outlines), sum(bool(s.name) for s in town.streets),
+        population,
+        round(made - start, 1),
+        round(done - made, 1),
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        round(size / 1e6, 1),
+        len(town.addresses.number),
+        len(town.buildings.outlines),
+        sum(bool(s.name) for s in town.streets),
         round(float(town.network.lengths().sum()) / 1000),
-    )  # fmt: skip
+    )
     return dict(zip(COLUMNS, values, strict=True))
 
 

@@ -7,6 +7,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .macro import NO_STREET
+from .network import NO_CARS
 from .roads import Course
 from .shapes import Points, largest, left, resample, unit, winding
 from .site import Site
@@ -15,11 +16,11 @@ from .subdivide import Block, Layout
 LOT_DEPTH_M = 38.0
 
 
-def open_blocks(layout: Layout, rng: np.random.Generator) -> None:
-    """Add to ``layout`` the inner streets of every block that is deep enough to need them."""
-    for block in tuple(layout.blocks):
+def open_blocks(layout: Layout, closed: set[int], rng: np.random.Generator) -> None:
+    """Add to ``layout`` the inner streets of every block deep enough to need them, but for the ``closed`` ones."""
+    for number, block in enumerate(tuple(layout.blocks)):
         land = Polygon(block.points)
-        if not land.is_valid or not (block.owners != NO_STREET).any():
+        if number in closed or not land.is_valid or not (block.owners != NO_STREET).any():
             continue
         match block.style.name:
             case "lotissement":
@@ -40,11 +41,12 @@ def _lotissement(layout: Layout, block: Block, land: Polygon, rng: np.random.Gen
         _spur(layout, block, land, LOT_DEPTH_M, "residential", rng)
 
 
-def _door(block: Block, toward: Points, rng: np.random.Generator) -> tuple[int, Points] | None:
+def _door(layout: Layout, block: Block, toward: Points, rng: np.random.Generator) -> tuple[int, Points] | None:
     """Where a street from inside the block meets the nearest long kerb: course number and point."""
     ahead = np.roll(block.points, -1, axis=0) - block.points
     length = np.hypot(*ahead.T)
-    fit = np.flatnonzero((block.owners != NO_STREET) & (length > 14))
+    cars = np.array([owner != NO_STREET and layout.courses[owner].highway not in NO_CARS for owner in block.owners])
+    fit = np.flatnonzero(cars & (length > 14))
     if not len(fit):
         return None
     t = np.clip(np.einsum("ij,ij->i", toward - block.points[fit], ahead[fit]) / length[fit] ** 2, 0, 1)
@@ -64,23 +66,24 @@ def _loop(layout: Layout, block: Block, land: Polygon, inset: float, highway: st
     outline[-1] = outline[0]
     start = int(rng.integers(len(outline) - 1))
     exits = [start, (start + len(outline) // 2) % (len(outline) - 1)]
-    around = land.difference(Polygon(outline).buffer(-0.3))
     used = 0
     for index in exits:
-        used += _way_out(layout, block, around, outline[index], highway, rng)
+        used += _way_out(layout, block, land, outline, index, rng, highway)
     if used:
         layout.add(Course(outline, highway, "loop" if highway != "footway" else "path", block.settlement))
 
 
 def _way_out(
-    layout: Layout, block: Block, land: BaseGeometry, inside: Points, highway: str, rng: np.random.Generator
+    layout: Layout, block: Block, land: Polygon, ring: Points, index: int, rng: np.random.Generator, highway: str
 ) -> bool:
-    door = _door(block, inside, rng)
+    """Join the ring to the street nearest to its point ``index``, unless that way would cross the ring."""
+    inside = ring[index]
+    door = _door(layout, block, inside, rng)
     if door is None:
         return False
     owner, foot = door
     way = LineString([foot, inside])
-    if way.length > 160 or not land.buffer(0.5).contains(way):
+    if way.length > 160 or way.crosses(LineString(ring)) or not land.buffer(0.5).contains(way):
         return False
     layout.join(owner, foot)
     layout.add(
@@ -97,7 +100,7 @@ def _spur(layout: Layout, block: Block, land: Polygon, depth: float, highway: st
     corners = shapely.get_coordinates(core.exterior)
     middle = np.array(land.centroid.coords[0])
     end = corners[np.argmax(np.hypot(*(corners - middle).T))] * 0.75 + middle * 0.25
-    door = _door(block, 2 * middle - end, rng)
+    door = _door(layout, block, 2 * middle - end, rng)
     if door is None or not land.contains(Point(end)):
         return
     owner, foot = door

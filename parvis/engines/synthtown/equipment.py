@@ -21,6 +21,17 @@ TAGS: dict[str, Tags] = {
     "nursery": {"amenity": "kindergarten"},
     "fire_station": {"amenity": "fire_station", "name": "Centre de secours"},
 }
+ZONE_SHOPS = (
+    ("supermarket", "Supermarché"),
+    ("doityourself", "Bricolage"),
+    ("furniture", "Meubles"),
+    ("sports", "Sports"),
+    ("electronics", "Électroménager"),
+    ("garden_centre", "Jardinerie"),
+    ("car", "Garage"),
+    ("shoes", "Chaussures"),
+    ("clothes", "Vêtements"),
+)
 
 
 def equip(site: Site, stock: Stock, communes: list[Commune]) -> list[Spot]:
@@ -35,7 +46,7 @@ def equip(site: Site, stock: Stock, communes: list[Commune]) -> list[Spot]:
             commune = communes[int(limits.nearest(point))]
             name = _name(kind, commune, namer, rng)
             out.append(Spot(point.x, point.y, tags | ({"name": name} if name else {})))
-    return out + _counters(site, stock, rng)
+    return out + _counters(site, stock, rng) + _zone_shops(stock, rng)
 
 
 def _name(kind: str, commune: Commune, namer: Namer, rng: np.random.Generator) -> str:
@@ -44,6 +55,16 @@ def _name(kind: str, commune: Commune, namer: Namer, rng: np.random.Generator) -
     if kind == "church":
         return f"Église Saint-{rng.choice(words.SAINTS)}"
     return namer.name(Way("houses", kind, 0.0, False)) if kind in EQUIPMENT else ""
+
+
+def _zone_shops(stock: Stock, rng: np.random.Generator) -> list[Spot]:
+    """A large shop in each building of the shopping zones; the first is a supermarket."""
+    out = []
+    for rank, k in enumerate(np.flatnonzero(stock.kind == "retail").tolist()):
+        value, label = ZONE_SHOPS[0] if rank % 5 == 0 else ZONE_SHOPS[int(rng.integers(1, len(ZONE_SHOPS)))]
+        point = stock.outlines[k].centroid
+        out.append(Spot(point.x, point.y, {"shop": value, "name": f"{label} {rng.choice(words.SURNAMES)}"}))
+    return out
 
 
 def _counters(site: Site, stock: Stock, rng: np.random.Generator) -> list[Spot]:

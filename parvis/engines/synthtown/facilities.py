@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
+from .macro import NO_STREET
 from .site import Settlement, Site
 from .spec import stream
 from .subdivide import Block, area
@@ -61,7 +62,7 @@ def choose_facilities(site: Site, blocks: list[Block]) -> list[Facility]:
     centres = np.array([block.points.mean(axis=0) for block in blocks])
     sizes = np.array([area(block.points) for block in blocks])
     home = np.array([block.settlement for block in blocks])
-    free = np.ones(len(blocks), bool)
+    free = np.array([bool((block.owners != NO_STREET).any()) for block in blocks])
     out: list[Facility] = []
 
     def take(kind: str, block: int, settlement: int) -> None:

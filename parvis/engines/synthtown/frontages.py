@@ -29,8 +29,10 @@ HALF_WIDTH_M = {
     "path": 1.2,
     "steps": 1.8,
     "track": 1.8,
+    "cycleway": 2.0,
 }
 RAMPART_HALF_WIDTH_M = 12.0
+BYPASS_CLEAR_M = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,9 @@ def _countryside(site: Site, net: Network) -> NDArray[np.bool_]:
     out = np.ones(len(middles), np.bool_)
     for place in site.settlements:
         out &= ~shapely.dwithin(middles, shapely.Point(place.centre), place.radius * 1.15)
+    for course in net.courses:
+        if course.role == "bypass":
+            out &= ~shapely.dwithin(middles, shapely.LineString(course.points), BYPASS_CLEAR_M)
     return out
 
 

@@ -16,7 +16,7 @@ from .equipment import equip
 from .facilities import Facility, choose_facilities
 from .frontages import pace_out
 from .junctions import bypass_courses, find_interchanges, with_roundabouts
-from .land import use_land
+from .land import car_parks, use_land
 from .macro import make_plan
 from .network import Network, assemble
 from .numbering import number_doors, thin_out
@@ -47,11 +47,10 @@ def generate(spec: Spec, progress: Progress | None = None) -> Town:
     site = lay_out(spec)
     names = name_places(len(site.settlements), stream(spec, "place names"))
     tell("streets", 0.03)
-    roads, net, blocks = _streets(site)
+    roads, net, blocks, facilities = _streets(site)
     tell("names", 0.2)
     streets = name_streets(site, net, find_streets(site, roads, net), names)
     tell("buildings", 0.3)
-    facilities = choose_facilities(site, blocks)
     stock = _buildings(site, roads, net, streets, blocks, facilities)
     tell("addresses", 0.7)
     addresses = number_doors(site, net, streets, stock)
@@ -62,6 +61,7 @@ def generate(spec: Spec, progress: Progress | None = None) -> Town:
     quarters = make_neighbourhoods(site, blocks, communes)
     hamlets = make_hamlets(site, net, streets, addresses, stock)
     areas = use_land(site, names, blocks, facilities, roads.bypass)
+    areas += car_parks(net, stock.outlines)
     spots = scatter(site, net, streets, blocks, facilities, stock, addresses)
     spots += equip(site, stock, communes)
     spots += [station(site, names.communes[0]), *place_names(communes, quarters, hamlets)]
@@ -85,8 +85,8 @@ def generate(spec: Spec, progress: Progress | None = None) -> Town:
     )
 
 
-def _streets(site: Site) -> tuple[MainRoads, Network, list[Block]]:
-    """The routable network and the blocks that a street serves."""
+def _streets(site: Site) -> tuple[MainRoads, Network, list[Block], list[Facility]]:
+    """The routable network, the blocks that a street serves, and the facilities that take some of them."""
     spec = site.spec
     roads = lay_main_roads(site)
     interchanges = find_interchanges(site, roads)
@@ -95,14 +95,18 @@ def _streets(site: Site) -> tuple[MainRoads, Network, list[Block]]:
     plan = make_plan(site, joined, [c.points for c in bypass if c.role == "ramp"])
     styles = style_map(site, ring_radii(site.city), roads.bypass is not None)
     layout: Layout = subdivide(plan.courses, plan.faces, styles, stream(spec, "subdivide"))
-    open_blocks(layout, stream(spec, "closes"))
+    facilities = choose_facilities(site, layout.blocks)
+    open_blocks(layout, {facility.block for facility in facilities}, stream(spec, "closes"))
     add_lanes(site, layout, plan.regions, plan.barrier, stream(spec, "lanes"))
     net = assemble(site, layout, bypass, roads.bypass)
     regulate(site, net)
     net.node_tags.update(crossings(net))
     served = np.zeros(len(net.courses) + 1, bool)
     served[net.course] = True
-    return roads, net, [block for block in layout.blocks if served[block.owners].any()]
+    kept = [k for k, block in enumerate(layout.blocks) if served[block.owners].any()]
+    rank = {block: k for k, block in enumerate(kept)}
+    facilities = [replace(f, block=rank[f.block]) for f in facilities if f.block in rank]
+    return roads, net, [layout.blocks[k] for k in kept], facilities
 
 
 def _buildings(

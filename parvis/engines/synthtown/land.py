@@ -5,10 +5,13 @@ from collections import defaultdict
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPoint, Polygon
+from shapely.ops import substring
 
 from .facilities import Facility
 from .macro import BYPASS_STRIP_M, RAIL_STRIP_M
+from .network import Network
 from .odonyms.communes import PlaceNames
 from .odonyms.streets import EQUIPMENT, Namer, Way
 from .roads import QUAY_SETBACK_M
@@ -42,6 +45,7 @@ FIELD_KINDS = (
     "meadow",
     "grass",
 )
+PARKING_HALF_WIDTH_M = 10.0
 FIELD_AREA_M2 = 110_000.0
 
 
@@ -60,6 +64,23 @@ def use_land(
     areas += [Area(site.river.water, {"natural": "water", "water": "river", "name": names.river})]
     areas += [Area(island, {"natural": "grassland"}) for island in site.river.islands]
     return areas
+
+
+def car_parks(net: Network, outlines: NDArray[np.object_]) -> list[Area]:
+    """Parking along the service ways of estates and zones, clear of the buildings."""
+    tree = shapely.STRtree(list(outlines))
+    out = []
+    for number in np.unique(net.course).tolist():
+        course = net.courses[number]
+        if course.role == "close" and course.highway == "service":
+            line = LineString(course.points)
+            land = substring(line, 0.4, 1.0, normalized=True).buffer(PARKING_HALF_WIDTH_M, cap_style="flat")
+            near = tree.query(land, predicate="dwithin", distance=2.0)
+            free = land.difference(shapely.union_all(shapely.buffer(outlines[near], 2.0))) if len(near) else land
+            for part in polygons(free, 250.0):
+                tags = {"amenity": "parking", "parking": "surface", "capacity": str(int(part.area / 28))}
+                out.append(Area(Polygon(part.exterior), tags))
+    return out
 
 
 def _verges(site: Site, bypass: LineString | None) -> list[Area]:

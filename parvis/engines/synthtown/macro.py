@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .roads import QUAY_SETBACK_M, Course, MainRoads
@@ -73,6 +73,8 @@ def _regions(site: Site, roads: MainRoads, ramps: list[Points]) -> tuple[tuple[B
     strips = [site.river.water.buffer(QUAY_SETBACK_M), site.rail.buffer(RAIL_STRIP_M)]
     if roads.bypass is not None:
         strips += [roads.bypass.buffer(BYPASS_STRIP_M), *(LineString(p).buffer(RAMP_STRIP_M) for p in ramps)]
+        pairs = zip(ramps[::2], ramps[1::2], strict=True)  # the exit and the entry of one side enclose the verge
+        strips += [MultiPoint(np.vstack(pair)).convex_hull.buffer(6) for pair in pairs]
     strips[0] = Polygon(strips[0].exterior)  # islands are not for building
     barrier = shapely.union_all(strips)
     out: list[BaseGeometry] = []

@@ -52,7 +52,7 @@ def assemble(site: Site, layout: Layout, bypass: list[Course], bypass_line: Line
     rows: list[tuple[int, int, int, bool]] = []
     for number, course in enumerate(courses):
         points = _with_joints(course.points, layout.joints.get(number, []))
-        points, over = _with_spans(points, spans[course.role in ("bypass", "ramp")])
+        points, over = _with_spans(points, spans.get(course.role, spans[""]))
         ids = [keys.setdefault((round(x * 100), round(y * 100)), len(keys)) for x, y in points.tolist()]
         rows += [(a, b, number, bool(up)) for a, b, up in zip(ids, ids[1:], over, strict=False) if a != b]
     xy = np.array(list(keys), dtype=float) / 100
@@ -61,11 +61,18 @@ def assemble(site: Site, layout: Layout, bypass: list[Course], bypass_line: Line
     return _connected(net)
 
 
-def _spans(site: Site, bypass_line: LineString | None) -> dict[bool, BaseGeometry]:
-    """What roads (False) and the bypass (True) pass over."""
+def _spans(site: Site, bypass_line: LineString | None) -> dict[str, BaseGeometry]:
+    """What a course passes over, by role: the bypass and its ramps pass over water and rails, the greenway
+    under everything, all the rest over water, rails and the bypass."""
     water, rail = site.river.water.buffer(4), site.rail.buffer(8, cap_style="flat")
     over_roads = [water, rail] if bypass_line is None else [water, rail, bypass_line.buffer(17)]
-    spans = {False: shapely.union_all(over_roads), True: shapely.union_all([water, rail])}
+    low = shapely.union_all([water, rail])
+    spans: dict[str, BaseGeometry] = {
+        "": shapely.union_all(over_roads),
+        "bypass": low,
+        "ramp": low,
+        "greenway": shapely.Point(),
+    }
     for shape in spans.values():
         shapely.prepare(shape)
     return spans

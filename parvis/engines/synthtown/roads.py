@@ -56,7 +56,7 @@ def lay_main_roads(site: Site) -> MainRoads:
         rings.append(Polygon(outline))
         courses.append(Course(closed(outline), "secondary" if len(rings) % 2 == 0 else "tertiary", "ring"))
     courses += _avenues(site, rng, courses, rings)
-    courses += _quays(site)
+    courses += _quays(site) + _greenway(site, rng)
     bypass = None
     if site.spec.population >= BYPASS_FROM:
         bypass = LineString(smooth(closed(blob(np.zeros(2), site.city.radius * 1.0, rng, 0.06)), 30.0))
@@ -248,8 +248,23 @@ def _on_ring(ring: Polygon, toward: Points) -> Points:
     return np.array(shapely.get_coordinates(ray)[0])
 
 
+def _greenway(site: Site, rng: np.random.Generator) -> list[Course]:
+    """A cycle way along one bank, from the quays out into the country on both sides of the town."""
+    bank = Polygon(site.river.water.exterior).buffer(QUAY_SETBACK_M).exterior
+    reach = Point(0, 0).buffer(site.city.radius * 2.4).difference(Point(0, 0).buffer(_quay_reach(site)))
+    side = int(rng.choice([-1, 1]))
+    parts = [part for part in lines(shapely.line_merge(bank.intersection(reach))) if part.length > 200]
+    mine = [p for p in parts if site.river.bank_of(np.array(p.interpolate(0.5, normalized=True).coords[0])) == side]
+    return [Course(np.array(part.coords), "cycleway", "greenway") for part in mine]
+
+
+def _quay_reach(site: Site) -> float:
+    """How far from the centre the quays go, metres."""
+    return min(site.city.core * 2.3, site.city.radius * 0.75)
+
+
 def _quays(site: Site) -> list[Course]:
     """Streets along both banks through the town."""
     bank = Polygon(site.river.water.exterior).buffer(QUAY_SETBACK_M).exterior
-    part = bank.intersection(Point(0, 0).buffer(min(site.city.core * 2.3, site.city.radius * 0.75)))
+    part = bank.intersection(Point(0, 0).buffer(_quay_reach(site)))
     return [Course(np.array(q.coords), "tertiary", "quay") for q in lines(shapely.line_merge(part)) if q.length > 100]

@@ -17,7 +17,7 @@ from .shapes import points_of
 from .site import Site
 from .spec import stream
 
-UNNAMED_ROLES = ("roundabout", "bypass", "ramp", "path", "connector")
+UNNAMED_ROLES = ("roundabout", "bypass", "ramp", "path", "connector", "greenway")
 UNNAMED_HIGHWAYS = ("service", "footway", "path", "steps", "track")
 STRAIGHT_ON = -0.9
 

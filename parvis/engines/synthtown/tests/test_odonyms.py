@@ -45,10 +45,16 @@ nouns = st.sampled_from(
 @pytest.mark.parametrize(
     ("gender", "noun", "expected"),
     [
-        ("f", "Église", "de l’Église"), ("m", "Moulin", "du Moulin"), ("f", "Fontaine", "de la Fontaine"), ("p", "Tilleuls", "des Tilleuls"),
-        ("f", "Haie Vive", "de la Haie Vive"), ("f", "Horloge", "de l’Horloge"), ("p", "Érables", "des Érables"), ("m", "Hôpital", "de l’Hôpital"),
+        ("f", "Église", "de l’Église"),
+        ("m", "Moulin", "du Moulin"),
+        ("f", "Fontaine", "de la Fontaine"),
+        ("p", "Tilleuls", "des Tilleuls"),
+        ("f", "Haie Vive", "de la Haie Vive"),
+        ("f", "Horloge", "de l’Horloge"),
+        ("p", "Érables", "des Érables"),
+        ("m", "Hôpital", "de l’Hôpital"),
     ],
-)  # fmt: skip
+)
 def test_contraction_and_elision(gender: str, noun: str, expected: str):
     assert of(gender, noun) == expected
 

@@ -14,8 +14,16 @@ import pytest
 from parvis.engines.synthtown import Town, WrittenFiles
 
 CLASSES = {
-    "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "pedestrian", "footway", "track",
-}  # fmt: skip
+    "primary",
+    "secondary",
+    "tertiary",
+    "unclassified",
+    "residential",
+    "living_street",
+    "pedestrian",
+    "footway",
+    "track",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +64,27 @@ def test_the_usual_classes_of_ways_are_there(elements):
 def test_what_a_map_needs_is_there(elements):
     tags = [t for _, _, t, _ in elements]
     for key, value in [
-        ("waterway", "river"), ("natural", "water"), ("railway", "rail"), ("railway", "station"), ("landuse", "residential"),
-        ("landuse", "farmland"), ("landuse", "forest"), ("leisure", "park"), ("amenity", "school"), ("amenity", "townhall"),
-        ("amenity", "bench"), ("amenity", "recycling"), ("highway", "street_lamp"), ("highway", "bus_stop"), ("place", "town"),
-        ("place", "village"), ("place", "neighbourhood"), ("building", "church"), ("shop", "bakery"), ("bridge", "yes"),
-    ]:  # fmt: skip
+        ("waterway", "river"),
+        ("natural", "water"),
+        ("railway", "rail"),
+        ("railway", "station"),
+        ("landuse", "residential"),
+        ("landuse", "farmland"),
+        ("landuse", "forest"),
+        ("leisure", "park"),
+        ("amenity", "school"),
+        ("amenity", "townhall"),
+        ("amenity", "bench"),
+        ("amenity", "recycling"),
+        ("highway", "street_lamp"),
+        ("highway", "bus_stop"),
+        ("place", "town"),
+        ("place", "village"),
+        ("place", "neighbourhood"),
+        ("building", "church"),
+        ("shop", "bakery"),
+        ("bridge", "yes"),
+    ]:
         assert any(t.get(key) == value for t in tags), f"{key}={value}"
 
 

@@ -18,6 +18,7 @@ CAR_FREE_SURFACE = {
     "steps": "paving_stones",
     "pedestrian": "paving_stones",
     "track": "gravel",
+    "cycleway": "asphalt",
 }
 
 
