@@ -62,4 +62,4 @@ def _versions(target: models.Model, limit: int) -> list[Entry]:
                 )
             )
             before = after
-    return entries
+    return entries[::-1]

@@ -45,7 +45,7 @@ class AgentsDoorMiddleware:
 
 def _signed_in_for(request: HttpRequest) -> timedelta:
     # allauth writes each proof of identity into the session with its time; none means a session of tests or tools.
-    proofs = get_authentication_records(request)
+    proofs = get_authentication_records(request, request.user)
     latest = max((proof.get("at", 0) for proof in proofs), default=None)
     return timedelta(seconds=time.time() - latest) if latest is not None else timedelta()
 

@@ -14,7 +14,7 @@ class Kind(TextChoices):
 
     TOWN = "town", _("Town")
     AGGLOMERATION = "agglomeration", _("Agglomeration")
-    DEPARTEMENT = "departement", _("Département")
+    DEPARTEMENT = "departement", _("County council")
     REGION = "region", _("Region")
     TRANSPORT_AUTHORITY = "transport_authority", _("Transport authority")
     PARTNER = "partner", _("Partner")

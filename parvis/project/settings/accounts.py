@@ -23,6 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 # Rate limits must hold for all processes together, hence not in the memory of one.
@@ -36,7 +37,7 @@ CACHES = {
 
 # How many reverse proxies of ours add to X-Forwarded-For; 0 disregards the header, which anyone can forge.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 
 ACCOUNT_ADAPTER = "parvis.kernel.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
