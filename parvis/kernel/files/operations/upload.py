@@ -116,9 +116,7 @@ def _scan_upload(actor: Actor, data: bytes, options: FilesSettings, *, purpose: 
         return False
     if not verdict.clean:
         log.warning("upload_infected", virus=verdict.virus, purpose=purpose, actor_kind=actor.kind)
-        raise FileRefused(
-            _("This file contains a virus: it was not sent. Check your device, then choose another one.")
-        )
+        raise FileRefused(_("This file contains a virus: it was not sent. Check your device, then choose another one."))
     return True
 
 

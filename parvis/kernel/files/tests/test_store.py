@@ -78,7 +78,21 @@ def test_a_picture_taken_sideways_is_turned_upright() -> None:
         (photo((4, 4)), "petite|small"),
         (huge_png(), "megapixels|mégapixels"),
     ],
-    ids=["gif", "svg", "html", "zip", "pdf", "empty", "cut-jpeg", "junk-jpeg", "cut-png", "cut-heic", "cut-avif", "tiny", "bomb"],
+    ids=[
+        "gif",
+        "svg",
+        "html",
+        "zip",
+        "pdf",
+        "empty",
+        "cut-jpeg",
+        "junk-jpeg",
+        "cut-png",
+        "cut-heic",
+        "cut-avif",
+        "tiny",
+        "bomb",
+    ],
 )
 def test_what_is_no_sound_photo_is_refused_whatever_its_name(data: bytes, words: str) -> None:
     with pytest.raises(FileRefused, match=words):
