@@ -15,10 +15,18 @@ from parvis.ui.colours import contrast, mix, readable
 from parvis.ui.identity import DEFAULT_COLOURS, Identity
 
 type Theme = Literal["light", "dark"]
-type Tone = Literal["ground", "band", "edge"]
+type Tone = Literal["ground", "band", "edge", "code"]
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
-TONES: tuple[Tone, ...] = ("ground", "band", "edge")
+TONES: tuple[Tone, ...] = ("ground", "band", "edge", "code")
+# Custom property -> what to ask of /paving.svg.
+DRAWINGS = (
+    ("ground", "tone=ground"),
+    ("band", "tone=band"),
+    ("edge", "tone=edge"),
+    ("code", "tone=code"),
+    ("arch", "shape=arch"),
+)
 DARK_PAPER, LIGHT_TEXT = "#101828", "#f4eee2"
 
 
@@ -77,13 +85,15 @@ def roles(colours: Mapping[str, str], theme: Theme) -> dict[str, str]:
 
 
 def paving_palette(identity: Identity, theme: Theme, tone: Tone) -> paving.Palette:
-    """Stone colours: pale stone on paper, night stone on the band."""
+    """Stone colours: pale stone on paper, night stone on the band, marked stone for the big figures of errors."""
     now = roles(identity.colours, theme)
     accent, gold = identity.colours["accent"], identity.colours["gold"]
     if tone == "ground" and theme == "light":
         return paving.palette(now["sunken"], mix("#a08a66", now["ink"], 0.12), accent, gold, strength=0.8)
     if tone == "ground":
         return paving.palette(now["paper"], "#8ea3cf", accent, gold, strength=0.5)
+    if tone == "code" and theme == "dark":
+        return paving.palette(now["paper"], "#dfe7fb", accent, gold, strength=1.0)
     return paving.palette(now["band"], "#a9bbe6", mix(accent, "#ffffff", 0.15), gold, strength=0.62)
 
 
@@ -93,7 +103,7 @@ def _custom_properties(identity: Identity, theme: Theme) -> str:
     wanted = roles(identity.colours, theme)
     kept = wanted if changed else {"band-accent": wanted["band-accent"]}
     lines = [f"--{role}:{colour}" for role, colour in kept.items()]
-    for name, query in (*((tone, f"tone={tone}") for tone in TONES), ("arch", "shape=arch")):
+    for name, query in DRAWINGS:
         lines.append(f'--paving-{name}:url("/paving.svg?{query}&theme={theme}&v={identity.version}")')
     return ";".join(lines)
 

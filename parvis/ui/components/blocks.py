@@ -50,9 +50,10 @@ def card(content: str, title: str = "", url: str = "", level: int = 3) -> SafeSt
 
 
 @component
-def tile(title: str, url: str, icon: str, text: str = "", count: int | None = None) -> SafeString:
+def tile(title: str, url: str, icon: str, text: str = "", count: int | None = None, level: int = 3) -> SafeString:
     """A way in: stone with an icon, title, one line; lay several in `<ul class="tiles">`, one per `<li>`."""
-    return render("tile", {"title": title, "url": url, "icon": icon, "text": text, "count": count})
+    context = {"title": title, "url": url, "icon": icon, "text": text, "count": count, "level": level}
+    return render("tile", context)
 
 
 @component
@@ -70,8 +71,11 @@ def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
 
 @component
 def timeline(items: Iterable[TimelineItem | Mapping[str, Any]]) -> SafeString:
-    """What happened and what comes next, oldest first."""
-    return render("timeline", {"items": list(items)})
+    """What happened and what comes next, oldest first; each item a `TimelineItem` or a dict of its fields."""
+    known = [item if isinstance(item, TimelineItem) else TimelineItem(**item) for item in items]
+    for item in known:
+        checked_tone(item.tone)
+    return render("timeline", {"items": known})
 
 
 @component

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 
 from parvis.ui.components.library import component, render
 
+# Icons that point onwards stand after the word.
+ONWARD_ICONS = frozenset({"arrow-right", "chevron-right"})
 BUTTON_KINDS = ("primary", "secondary", "quiet", "danger")
 
 
@@ -109,7 +111,7 @@ def button(
     """
     if kind not in BUTTON_KINDS:
         raise ValueError(f"unknown kind of button {kind!r}: one of {', '.join(BUTTON_KINDS)}")
-    context = {"label": label, "kind": kind, "type": type, "url": url, "icon": icon}
+    context = {"label": label, "kind": kind, "type": type, "url": url, "icon": icon, "icon_last": icon in ONWARD_ICONS}
     return render("button", {**context, "name": name, "value": value, "size": size, "opens": opens})
 
 

@@ -16,7 +16,7 @@ function focusRow(step) {
   const row = all[now < 0 ? 0 : next];
   row.classList.add("is-focused");
   row.scrollIntoView({ block: "nearest" });
-  row.querySelector("a, button, input")?.focus({ preventScroll: true });
+  (row.querySelector("a[href]") ?? row.querySelector("button, input"))?.focus({ preventScroll: true });
 }
 
 const focused = () => rows().find((row) => row.matches(".is-focused"));

@@ -27,6 +27,12 @@ def assets() -> Path:
     return ASSETS / "parvis"
 
 
+@pytest.fixture(autouse=True)
+def own_site(settings: Any) -> None:
+    """The kit's own small site: its tests know nothing of the kernel and the services."""
+    settings.ROOT_URLCONF = "parvis.ui.tests.site_urls"
+
+
 @pytest.fixture
 def open_gallery(settings: Any, assets: Path) -> None:
     """The gallery without signing in."""

@@ -117,8 +117,7 @@ def test_the_map_comes_only_when_asked_for_and_its_list_lights_it_up(open_page: 
 
 
 @pytest.fixture
-def form_page(settings: Any, open_page: Opener) -> Page:
-    settings.ROOT_URLCONF = "parvis.ui.tests.site_urls"
+def form_page(open_page: Opener) -> Page:
     site_urls.RECEIVED.clear()
     site_urls.ANSWER["reachable"] = True
     return open_page("/form/", service_workers="block")
@@ -158,3 +157,79 @@ def test_a_refused_form_shows_the_page_that_says_why(form_page: Page) -> None:
     form_page.get_by_role("button", name="Envoyer").click()
     expect(form_page.get_by_role("heading", name="Il manque un mot")).to_be_visible()
     assert site_urls.RECEIVED == {}
+
+
+LAYOUTS = ("/service/", "/step/", "/step/?refused", "/desk/")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("address", LAYOUTS)
+def test_axe_finds_nothing_on_any_layout(
+    open_page: Opener, axe: Callable[[Page], None], address: str, viewport: Any
+) -> None:
+    page = open_page(address, viewport=viewport)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_refused_step_takes_the_reader_to_its_errors(open_page: Opener) -> None:
+    page = open_page("/step/?refused")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.get_by_role("link", name="Qu’est-ce qui ne va pas").click()
+    expect(page.get_by_label("Qu’est-ce qui ne va pas")).to_be_focused()
+
+
+@pytest.fixture
+def desk(open_page: Opener) -> Page:
+    return open_page("/desk/")
+
+
+def test_a_queue_is_worked_by_keyboard_alone(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(desk.get_by_role("link", name="Cas 1")).to_be_focused()
+    desk.keyboard.press("x")
+    expect(desk.get_by_label("Choisir 1")).to_be_checked()
+    desk.keyboard.press("k")
+    desk.keyboard.press("Enter")
+    assert desk.url.endswith("#case-0")
+    desk.keyboard.press("e")
+    assert desk.url.endswith("#taken")
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Raccourcis clavier")).to_be_visible()
+
+
+def test_shortcuts_stay_silent_while_someone_types(desk: Page) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("jex?")
+    expect(desk.get_by_role("searchbox")).to_have_value("jex?")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+
+
+def test_control_k_goes_to_a_page_by_a_few_letters(desk: Page) -> None:
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("cart")
+    expect(desk.locator("#palette-list").get_by_role("option")).to_have_count(1)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/service/")
+
+
+def test_an_event_from_the_server_refreshes_what_it_concerns(desk: Page) -> None:
+    before = desk.locator("#fresh").inner_text()
+    expect(desk.locator("#fresh")).not_to_have_text(before)
+    expect(desk.locator(".queue li")).to_have_count(3)
+
+
+def test_without_network_a_kept_page_opens_and_any_other_says_so(open_page: Opener, live_server: Any) -> None:
+    page = open_page("/kept/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    expect(page.get_by_role("heading", name="Formulaire gardé")).to_be_visible()
+    page.goto(f"{live_server.url}/service/")
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/kept/")
+    expect(page.get_by_role("heading", name="Formulaire gardé")).to_be_visible()
+    page.goto(f"{live_server.url}/service/")
+    expect(page.get_by_role("heading", name="Vous êtes hors ligne")).to_be_visible()
+    expect(page.get_by_role("link", name="Aller au contenu")).to_have_css("position", "absolute")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.http import HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory
 
 from parvis.ui.identity import identity
 from parvis.ui.offline import kept_offline
@@ -145,7 +145,6 @@ def test_error_pages_say_how_to_go_on(view: Any, status: int) -> None:
     assert {"href": "/", "class": "button button-secondary"} in outline.all("a")
 
 
-@override_settings(ROOT_URLCONF="parvis.ui.tests.site_urls")
 def test_a_crash_shows_a_page_that_needs_nothing(client: Client, django_assert_num_queries: Any) -> None:
     client.raise_request_exception = False
     with django_assert_num_queries(0):
