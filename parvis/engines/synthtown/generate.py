@@ -60,29 +60,16 @@ def generate(spec: Spec, progress: Progress | None = None) -> Town:
     communes = make_communes(site, names, streets, addresses, people)
     quarters = make_neighbourhoods(site, blocks, communes)
     hamlets = make_hamlets(site, net, streets, addresses, stock)
-    areas = use_land(site, names, blocks, facilities, roads.bypass)
-    areas += car_parks(net, stock.outlines)
-    spots = scatter(site, net, streets, blocks, facilities, stock, addresses)
-    spots += equip(site, stock, communes)
+    areas = [*use_land(site, names, blocks, facilities, roads.bypass), *car_parks(net, stock.outlines)]
+    spots = scatter(site, net, streets, blocks, facilities, stock, addresses) + equip(site, stock, communes)
     spots += [station(site, names.communes[0]), *place_names(communes, quarters, hamlets)]
     tell("done", 1.0)
     return Town(
-        spec,
-        Frame.at(spec.lon, spec.lat),
-        names.communes[0],
-        names.river,
-        tuple(communes),
-        tuple(quarters),
-        tuple(hamlets),
-        net,
-        tuple(streets),
-        stock,
-        addresses,
-        people,
-        tuple(areas),
-        tuple(_tracks(site, roads, names)),
-        tuple(spots),
-    )
+        spec=spec, frame=Frame.at(spec.lon, spec.lat), name=names.communes[0], river=names.river,
+        communes=tuple(communes), neighbourhoods=tuple(quarters), hamlets=tuple(hamlets),
+        network=net, streets=tuple(streets), buildings=stock, addresses=addresses, people=people,
+        areas=tuple(areas), tracks=tuple(_tracks(site, roads, names)), spots=tuple(spots),
+    )  # fmt: skip
 
 
 def _streets(site: Site) -> tuple[MainRoads, Network, list[Block], list[Facility]]:

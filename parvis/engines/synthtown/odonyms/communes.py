@@ -31,7 +31,7 @@ def name_places(count: int, rng: np.random.Generator) -> PlaceNames:
 
     The main town carries the name of an invented river, so that it is never the name of a real town.
     """
-    river = str(rng.choice(words.RIVER_ROOTS)) + str(rng.choice(words.RIVER_ENDS))
+    river = _joined(str(rng.choice(words.RIVER_ROOTS)), str(rng.choice(words.RIVER_ENDS)))
     names = [f"{_stem(rng)}-sur-{river}"]
     while len(names) < count:
         name = _village(river, rng)
@@ -40,9 +40,13 @@ def name_places(count: int, rng: np.random.Generator) -> PlaceNames:
     return PlaceNames(river, tuple(names))
 
 
-def _stem(rng: np.random.Generator) -> str:
-    root, end = str(rng.choice(words.TOWN_ROOTS)), str(rng.choice(words.TOWN_ENDS))
+def _joined(root: str, end: str) -> str:
+    """Root and ending without doubling the letter between them."""
     return (root[:-1] if root[-1] == end[0] else root) + end
+
+
+def _stem(rng: np.random.Generator) -> str:
+    return _joined(str(rng.choice(words.TOWN_ROOTS)), str(rng.choice(words.TOWN_ENDS)))
 
 
 def _village(river: str, rng: np.random.Generator) -> str:
