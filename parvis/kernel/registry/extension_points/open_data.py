@@ -49,5 +49,5 @@ class OpenData(Protocol):
         ...
 
     def modified_at(self, slug: str) -> datetime | None:
-        """When the newest row changed; None for an empty dataset."""
+        """When `rows` last changed, rows that left included; None for a dataset that never had any."""
         ...

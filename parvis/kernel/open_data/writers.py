@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Write the rows of a dataset as CSV (RFC 4180), GeoJSON (RFC 7946) and Parquet, row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import batched
+from typing import IO, Any
+
+import polars
+
+from parvis.kernel.open_data.datasets import Published
+from parvis.kernel.registry.extension_points.open_data import Field, FieldKind
+
+BATCH_ROWS = 20_000
+COORDINATE_DECIMALS = 6
+"""About ten centimetres."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a text that begins with one of these for a formula and runs it (OWASP, CSV injection)."""
+
+POLARS_TYPES: Mapping[FieldKind, Any] = {
+    "text": polars.String,
+    "integer": polars.Int64,
+    "number": polars.Float64,
+    "boolean": polars.Boolean,
+    "date": polars.Date,
+    "datetime": polars.Datetime("us", "UTC"),
+    "longitude": polars.Float64,
+    "latitude": polars.Float64,
+}
+
+type Row = Mapping[str, Any]
+
+
+def write(extension: str, dataset: Published, target: IO[bytes]) -> int:
+    """Writes the dataset in the format `extension` to a binary file; returns the number of rows.
+
+    Raises:
+        KeyError: an unknown format, or a row without one of the fields.
+    """
+    return _WRITERS[extension](dataset, target)
+
+
+def plain_value(value: Any) -> Any:
+    """A value as JSON and CSV show it: instants in UTC, ISO 8601."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def cell(value: Any, field: Field) -> str:
+    """A value as a CSV cell; a text that a spreadsheet would run gets an apostrophe before it."""
+    value = plain_value(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value).replace("\0", "")
+    if field.kind == "text" and text.lstrip(" \n").startswith(FORMULA_STARTS):
+        return f"'{text}"
+    return text
+
+
+def feature(row: Row, dataset: Published) -> dict[str, Any]:
+    """A row as a GeoJSON feature; a row without position has a null geometry, as RFC 7946 wants."""
+    position = dataset.position
+    assert position is not None, "only a dataset of places is offered as GeoJSON"
+    longitude, latitude = (row[field.name] for field in position)
+    point = None
+    if longitude is not None and latitude is not None:
+        coordinates = [round(float(longitude), COORDINATE_DECIMALS), round(float(latitude), COORDINATE_DECIMALS)]
+        point = {"type": "Point", "coordinates": coordinates}
+    others = [field.name for field in dataset.dataset.fields if field not in position]
+    return {"type": "Feature", "geometry": point, "properties": {name: plain_value(row[name]) for name in others}}
+
+
+def _write_csv(dataset: Published, target: IO[bytes]) -> int:
+    fields = dataset.dataset.fields
+    count = 0
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([field.name for field in fields])
+    for row in dataset.rows():
+        writer.writerow([cell(row[field.name], field) for field in fields])
+        count += 1
+    text.flush()
+    text.detach()
+    return count
+
+
+def _write_geojson(dataset: Published, target: IO[bytes]) -> int:
+    target.write(b'{"type":"FeatureCollection","features":[')
+    count = 0
+    for row in dataset.rows():
+        target.write(b"\n" if not count else b",\n")
+        target.write(json.dumps(feature(row, dataset), ensure_ascii=False, separators=(",", ":")).encode())
+        count += 1
+    target.write(b"\n]}\n")
+    return count
+
+
+def _frames(rows: Iterable[Row], fields: tuple[Field, ...]) -> Iterator[polars.DataFrame]:
+    schema = {field.name: POLARS_TYPES[field.kind] for field in fields}
+    yield polars.DataFrame(schema=schema)
+    for batch in batched(rows, BATCH_ROWS):
+        columns = {name: [row[name] for row in batch] for name in schema}
+        yield polars.DataFrame(columns, schema=schema)
+
+
+def _write_parquet(dataset: Published, target: IO[bytes]) -> int:
+    table = polars.concat(_frames(dataset.rows(), dataset.dataset.fields))
+    table.write_parquet(target, compression="zstd")
+    return table.height
+
+
+_WRITERS: Mapping[str, Callable[[Published, IO[bytes]], int]] = {
+    "csv": _write_csv,
+    "geojson": _write_geojson,
+    "parquet": _write_parquet,
+}
