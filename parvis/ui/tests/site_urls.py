@@ -46,7 +46,8 @@ STEP = """
 <h1>Que se passe-t-il ?</h1>{% field form.channel %}{% field form.text %}{% endblock %}
 """
 KEPT = """
-{% extends "ui/page.html" %}{% block title %}Gardé{% endblock %}{% block content %}<h1>Formulaire gardé</h1>{% endblock %}
+{% extends "ui/page.html" %}{% block title %}Gardé{% endblock %}
+{% block content %}<h1>Formulaire gardé</h1>{% endblock %}
 """
 DESK = """
 {% extends "ui/agents.html" %}{% load ui %}{% block title %}À traiter{% endblock %}
