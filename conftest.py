@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from tools.pytest_strict import (  # noqa: F401 - fixtures
+    rows_without_an_order_come_shuffled,
+    undefined_template_variables_fail,
+)
+
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 
@@ -26,7 +31,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     real = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(("127.", "::1", "localhost")):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
+            ("127.", "::1", "localhost")
+        ):
             raise OSError(f"a test tried to reach {address[0]}; only loopback is allowed")
         real(self, address)
 
