@@ -38,7 +38,9 @@ def test_pages_speak_french_and_english(client, person, path):
 def test_requests_of_all_services_come_newest_first(client, person, monkeypatch):
     def request(day):
         at = datetime(2026, 11, day, tzinfo=UTC)
-        return MyRequest(reference=f"SIG-{day}", title="<b>Trou</b>", url="/x/", status="Reçu", tone="info", created_at=at)
+        return MyRequest(
+            reference=f"SIG-{day}", title="<b>Trou</b>", url="/x/", status="Reçu", tone="info", created_at=at
+        )
 
     class App:
         def __init__(self, days):
@@ -54,7 +56,10 @@ def test_requests_of_all_services_come_newest_first(client, person, monkeypatch)
 
 
 def test_choices_are_kept(client, person):
-    client.post("/me/preferences/", {"full_name": "Léa", "phone": "06 12 34 56 78", "channels": ["email", "sms"], "language": "en"})
+    client.post(
+        "/me/preferences/",
+        {"full_name": "Léa", "phone": "06 12 34 56 78", "channels": ["email", "sms"], "language": "en"},
+    )
     person.refresh_from_db()
     assert (person.phone, person.language) == ("+33612345678", "en")
     assert person.preferences["channels"]["*"] == ["email", "sms"]
@@ -80,7 +85,9 @@ def test_a_new_number_is_not_a_confirmed_one(client, person):
     assert person.phone_verified_at is None
 
 
-@pytest.mark.parametrize("name", ["{{ 7*7 }}", "<img src=x onerror=alert(1)>", "Robert'); DROP TABLE accounts_person;--"])
+@pytest.mark.parametrize(
+    "name", ["{{ 7*7 }}", "<img src=x onerror=alert(1)>", "Robert'); DROP TABLE accounts_person;--"]
+)
 def test_a_name_is_only_a_name(client, person, name):
     client.post("/me/preferences/", {"full_name": name, "language": "fr"})
     person.refresh_from_db()

@@ -54,8 +54,11 @@ def test_the_export_holds_the_profile_as_json(signed_in):
 
 def test_the_export_asks_who_it_is_again(client, person):
     client.force_login(person)
-    assert client.post("/me/donnees/telecharger/").status_code == 302
-    assert client.get("/me/donnees/telecharger/").status_code == 405
+    assert client.post("/me/donnees/telecharger/")["Location"] == "/compte/connexion/?next=/me/donnees/"
+    person.set_password("lampadaire-moulin-riviere")
+    person.save()
+    client.force_login(person)
+    assert client.post("/me/donnees/telecharger/")["Location"].startswith("/compte/confirmer/")
 
 
 def test_erasing_asks_for_the_address(signed_in, person):
@@ -75,7 +78,9 @@ def test_nothing_that_names_the_person_is_left_anywhere(signed_in, person):
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         for table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text ~ %s', ["lea@example.fr|Léa Petit|3361234567"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" t WHERE t::text ~ %s', ["lea@example.fr|Léa Petit|3361234567"]
+            )
             assert cursor.fetchone()[0] == 0, table
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import tempfile
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.kernel.accounts.forms.erasure import ErasureForm
 from parvis.kernel.accounts.personal_data import erase_person, write_export
+from parvis.kernel.accounts.reauthentication import fresh_proof_required
 from parvis.kernel.accounts.requests import person_actor
 from parvis.kernel.registry import manifests
 from parvis.kernel.registry.extension_points.personal_data import ErasureRefusedError
@@ -32,7 +32,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @login_required
-@reauthentication_required
+@fresh_proof_required
 def download(request: HttpRequest) -> FileResponse:
     """All my data as one ZIP file."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
@@ -44,7 +44,7 @@ def download(request: HttpRequest) -> FileResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@fresh_proof_required
 def erase(request: HttpRequest) -> HttpResponse:
     """Asks for the confirmation; erases; says what was kept and why."""
     actor = person_actor(request)

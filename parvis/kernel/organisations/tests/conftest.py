@@ -46,12 +46,21 @@ def towns(db):
     return SimpleNamespace(**made)
 
 
+def _decide(monkeypatch, needed):
+    def settings_of(slug):
+        found = service_settings(slug)
+        return type(found)(agents_need_second_factor=needed) if slug == "accounts" else found
+
+    monkeypatch.setattr("parvis.kernel.organisations.middleware.service_settings", settings_of)
+
+
+@pytest.fixture
+def second_factor_needed(monkeypatch):
+    """As every real town decides."""
+    _decide(monkeypatch, needed=True)
+
+
 @pytest.fixture
 def no_second_factor(monkeypatch):
     """As a town may decide for a demonstration."""
-
-    def settings_of(slug):
-        found = service_settings(slug)
-        return type(found)(agents_need_second_factor=False) if slug == "accounts" else found
-
-    monkeypatch.setattr("parvis.kernel.organisations.middleware.service_settings", settings_of)
+    _decide(monkeypatch, needed=False)

@@ -8,8 +8,9 @@ import time
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 
-from parvis.kernel.organisations.operations import add_member
+from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.organisations.operations import add_member
 
 pytestmark = pytest.mark.django_db
 DESK = "/agents/"
@@ -19,14 +20,14 @@ def test_a_visitor_signs_in_first(client):
     assert client.get(DESK)["Location"] == "/compte/connexion/?next=/agents/"
 
 
-def test_a_password_alone_does_not_open_the_desk(client, towns):
+def test_a_password_alone_does_not_open_the_desk(client, towns, second_factor_needed):
     client.force_login(towns.here.agent.person)
     for path in (DESK, "/agents/organisation/", "/it/"):
         assert client.get(path)["Location"].startswith("/agents/securite/")
     assert client.get("/agents/securite/").status_code == 200
 
 
-def test_with_a_second_factor_the_desk_opens(client, towns):
+def test_with_a_second_factor_the_desk_opens(client, towns, second_factor_needed):
     totp.TOTP.activate(towns.here.agent.person, totp.generate_totp_secret())
     client.force_login(towns.here.agent.person)
     assert client.get(DESK).status_code == 200
@@ -35,8 +36,6 @@ def test_with_a_second_factor_the_desk_opens(client, towns):
 
 
 def test_a_resident_has_no_desk(client, no_second_factor):
-    from parvis.kernel.accounts.operations import create_person
-
     client.force_login(create_person(SYSTEM, email="resident@example.fr", verified=True))
     assert client.get(DESK).status_code == 403
 

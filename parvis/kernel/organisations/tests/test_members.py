@@ -79,9 +79,7 @@ def test_power_ends_at_the_towns_border(towns):
 
 def test_teams_of_another_town_cannot_be_given(towns):
     with pytest.raises(ValidationError):
-        operations.set_teams(
-            actor_for(towns.here.supervisor), membership=towns.here.agent, teams=[towns.there.team.pk]
-        )
+        operations.set_teams(actor_for(towns.here.supervisor), membership=towns.here.agent, teams=[towns.there.team.pk])
 
 
 def test_a_role_taken_away_counts_at_once(towns):
@@ -100,7 +98,11 @@ def test_somebody_must_keep_managing(towns):
 def test_an_invitation_is_accepted_by_the_owner_of_the_address_only(towns, sent, client):
     supervisor = actor_for(towns.here.supervisor)
     operations.invite(
-        supervisor, organisation=towns.here.organisation, email="Nina@example.fr", role="agent", teams=[towns.here.team.pk]
+        supervisor,
+        organisation=towns.here.organisation,
+        email="Nina@example.fr",
+        role="agent",
+        teams=[towns.here.team.pk],
     )
     path = invitation_path(sent)
     thief = create_person(SYSTEM, email="thief@example.fr", verified=True)
@@ -120,9 +122,7 @@ def test_an_invitation_is_accepted_by_the_owner_of_the_address_only(towns, sent,
 
 def test_a_withdrawn_invitation_is_worthless(towns, sent, client):
     supervisor = actor_for(towns.here.supervisor)
-    invitation = operations.invite(
-        supervisor, organisation=towns.here.organisation, email="n@example.fr", role="agent"
-    )
+    invitation = operations.invite(supervisor, organisation=towns.here.organisation, email="n@example.fr", role="agent")
     operations.withdraw_invitation(supervisor, invitation=invitation)
     assert client.get(invitation_path(sent)).status_code == 410
 
@@ -160,9 +160,7 @@ def test_two_managers_who_remove_each_other_leave_one(towns):
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=remove, args=[one]) for one in (towns.here.supervisor, towns.here.administrator)
-    ]
+    threads = [threading.Thread(target=remove, args=[one]) for one in (towns.here.supervisor, towns.here.administrator)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,7 +19,9 @@ def test_la_poste_has_its_own_rule(siret):
     assert siret_is_valid(siret)
 
 
-@pytest.mark.parametrize("siret", ["", "2169012310001", "21690123100012", "2169012310001a", "２１６９０１２３１０００１１"])
+@pytest.mark.parametrize(
+    "siret", ["", "2169012310001", "21690123100012", "2169012310001a", "２１６９０１２３１０００１１"]
+)
 def test_what_is_not_a_siret_is_refused(siret):
     assert not siret_is_valid(siret)
 
@@ -29,7 +31,9 @@ def test_exactly_one_last_digit_fits(stem):
     assert sum(siret_is_valid(stem + digit) for digit in "0123456789") == 1
 
 
-@pytest.mark.parametrize(("code", "valid"), [("01283", True), ("2A004", True), ("97101", True), ("2C004", False), ("123", False)])
+@pytest.mark.parametrize(
+    ("code", "valid"), [("01283", True), ("2A004", True), ("97101", True), ("2C004", False), ("123", False)]
+)
 def test_insee_codes(code, valid):
     assert insee_code_is_valid(code) is valid
 
