@@ -22,6 +22,7 @@ from parvis.kernel.audit.operations import record
 from parvis.kernel.places.geojson import polygons_of, property_of, read_features
 from parvis.kernel.places.imports import ImportRefused, ImportReport, Progress, Severity, no_progress
 from parvis.kernel.places.models import Commune, Neighbourhood
+from parvis.kernel.places.operations import merges
 from parvis.kernel.places.operations.index import rebuild_index
 from parvis.kernel.places.operations.locks import advance, lock_imports
 
@@ -84,6 +85,7 @@ def import_areas(
         lock_imports()
         if (kind or _kind_of(areas)) == "communes":
             _merge_communes(areas, report)
+            merges.spread_postcodes()
         else:
             _merge_neighbourhoods(areas, report)
         progress("index", 0.0)

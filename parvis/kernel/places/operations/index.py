@@ -86,8 +86,8 @@ _OLD = ", ".join(f"e.{name}" for name in _Row._fields[2:])
 _NEW = ", ".join(f"EXCLUDED.{name}" for name in _Row._fields[2:])
 
 _STAGE = (  # names of our own columns only
-    "CREATE TEMPORARY TABLE staged_entry ON COMMIT DROP AS "
-    f"SELECT {_COLUMNS} FROM places_entry LIMIT 0"  # noqa: S608
+    "CREATE TEMPORARY TABLE staged_entry ON COMMIT DROP AS "  # noqa: S608
+    f"SELECT {_COLUMNS} FROM places_entry LIMIT 0"
 )
 _MERGE = (  # names of our own columns only
     f"INSERT INTO places_entry AS e ({_COLUMNS}) SELECT {_COLUMNS} FROM staged_entry "  # noqa: S608

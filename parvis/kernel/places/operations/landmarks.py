@@ -19,7 +19,7 @@ from parvis.kernel.places.imports import ImportRefused, ImportReport, Progress, 
 from parvis.kernel.places.models import CELL_RESOLUTION, Commune, Place
 from parvis.kernel.places.operations.index import rebuild_index
 from parvis.kernel.places.operations.locks import advance, lock_imports
-from parvis.kernel.places.queries.areas import commune_at
+from parvis.kernel.places.queries.areas import communes_at
 from parvis.kernel.places.rules import PLACE_KINDS, kind_of_tags
 
 _FIELDS = ("kind", "name", "lon", "lat", "cell", "commune_id")
@@ -61,22 +61,22 @@ def _replace(source: str, places: Iterable[NamedPlace], report: ImportReport) ->
     known = {
         place.source_key: place for place in Place.objects.filter(source_key__startswith=f"{source}:").order_by("pk")
     }
-    wanted: dict[str, Place] = {}
-    for place in places:
-        report.read += 1
-        key = f"{source}:{place.key}"[:60]
-        if not valid(place.lon, place.lat) or not place.name.strip() or key in wanted:
-            continue
-        around = commune_at(place.lon, place.lat)
-        wanted[key] = Place(
+    named = {f"{source}:{place.key}"[:60]: place for place in places}
+    report.read = len(named)
+    fine = {key: place for key, place in named.items() if valid(place.lon, place.lat) and place.name.strip()}
+    around = communes_at((place.lon, place.lat) for place in fine.values())
+    wanted = {
+        key: Place(
             source_key=key,
             kind=place.kind if place.kind in PLACE_KINDS else "place",
             name=place.name.strip(),
             lon=place.lon,
             lat=place.lat,
             cell=cell(place.lon, place.lat, CELL_RESOLUTION),
-            commune_id=communes.get(around.insee) if around else None,
+            commune_id=communes.get(area.insee) if area else None,
         )
+        for (key, place), area in zip(fine.items(), around, strict=True)
+    }
     report.kept = len(wanted)
     _write(known, wanted, report)
 

@@ -121,6 +121,17 @@ WHERE t.commune_id = c.id AND c.insee IN (SELECT DISTINCT insee FROM staged_addr
   AND NOT EXISTS (SELECT 1 FROM places_address a WHERE a.street_id = t.id)
 """
 
+# BAL has no postcode; a commune that has one only lends it to its streets and addresses.
+_STREET_POSTCODES = """
+UPDATE places_street t SET postcode = c.postcodes[1] FROM places_commune c
+WHERE t.commune_id = c.id AND t.postcode = '' AND cardinality(c.postcodes) = 1
+"""
+
+_ADDRESS_POSTCODES = """
+UPDATE places_address a SET postcode = t.postcode FROM places_street t
+WHERE a.street_id = t.id AND a.postcode = '' AND t.postcode <> ''
+"""
+
 _TOTALS = """
 SELECT (SELECT count(*) FROM places_commune), (SELECT count(*) FROM places_street),
        (SELECT count(*) FROM places_address)
@@ -177,6 +188,12 @@ def merge_addresses() -> tuple[int, int, int]:
 def drop_empty_streets() -> None:
     """Removes streets of the file's communes that have no address left."""
     _run(_EMPTY_STREETS)
+
+
+def spread_postcodes() -> None:
+    """Gives streets and addresses without a postcode that of their commune, where it has one only."""
+    _run(_STREET_POSTCODES)
+    _run(_ADDRESS_POSTCODES)
 
 
 def totals() -> dict[str, int]:

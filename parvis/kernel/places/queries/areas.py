@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -141,6 +142,12 @@ def _atlas() -> _Atlas:
 def commune_at(lon: float, lat: float) -> AreaHit | None:
     """The commune whose outline holds the point; None outside all of them."""
     return _atlas().communes.at(lon, lat)
+
+
+def communes_at(points: Iterable[tuple[float, float]]) -> list[AreaHit | None]:
+    """The commune of each (lon, lat) point, for imports: the outlines are looked up once."""
+    outlines = _atlas().communes
+    return [outlines.at(lon, lat) for lon, lat in points]
 
 
 def neighbourhood_at(lon: float, lat: float) -> AreaHit | None:
