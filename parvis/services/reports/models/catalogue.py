@@ -10,23 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.audit.tracking import tracked
-
-
-class Priority(models.IntegerChoices):
-    """How soon a report must be looked at; a larger number goes first."""
-
-    LOW = 1, _("Low")
-    NORMAL = 2, _("Normal")
-    HIGH = 3, _("High")
-    URGENT = 4, _("Urgent")
-
-
-class Publication(models.TextChoices):
-    """Who sees the reports of a category."""
-
-    PUBLIC = "public", _("Public at once")
-    CHECKED = "checked", _("Public once an agent has read it")
-    PRIVATE = "private", _("Never public")
+from parvis.services.reports.rules.publication import Priority, Publication
 
 
 @tracked()

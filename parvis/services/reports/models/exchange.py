@@ -91,6 +91,14 @@ class ForwardingState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+class RemoteStatus(models.TextChoices):
+    """What the other organisation says."""
+
+    OPEN = "open", _("It is being dealt with")
+    CLOSED = "closed", _("It is done")
+    RETURNED = "returned", _("It is not for us")
+
+
 class Forwarding(models.Model):
     """A report handed over. `remote_id` is the other side's reference, `remote_token` what it gave until it has one."""
 
@@ -104,6 +112,8 @@ class Forwarding(models.Model):
     remote_notes = models.TextField(blank=True)
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    """Set, and committed, before anything is sent: a crash in between leaves a trace instead of a second sending."""
     polled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

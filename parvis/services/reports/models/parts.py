@@ -15,10 +15,10 @@ from parvis.services.reports.models.report import STATE_CHOICES, Report
 
 
 class ReportPhoto(models.Model):
-    """A photo of a report; `file` is the identifier of a stored file. A file belongs to one report only."""
+    """A photo of a report. A stored file belongs to one report only."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="photos")
-    file = models.UUIDField(unique=True)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     from_agent = models.BooleanField(default=False)
     public = models.BooleanField(default=True)
@@ -63,6 +63,8 @@ class Follower(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, default="fr")
     is_reporter = models.BooleanField(default=False)
+    from_report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """The duplicate from which the follower came here."""
     voter_key = models.CharField(max_length=64)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)

@@ -14,42 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.audit.tracking import tracked
-from parvis.services.reports.models.catalogue import Category, Priority
+from parvis.services.reports.models.catalogue import Category
+from parvis.services.reports.rules.publication import Channel, HeldFor, Priority, Proof, Visibility
 from parvis.services.reports.rules.states import CLOSED, OPEN, WORDINGS, State
 
 STATE_CHOICES = [(state.value, WORDINGS[state].label) for state in State]
 ACCENTS = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿœæ"
 PLAIN = "aaaaaaceeeeiiiinooooouuuuyyoa"
 """`translate` maps one character to one: œ and æ lose their second letter, in the index and in queries alike."""
-
-
-class Channel(models.TextChoices):
-    """How a report came in."""
-
-    WEB = "web", _("Web")
-    OFFLINE = "offline", _("Web, written offline")
-    PHONE = "phone", _("Telephone")
-    OPEN311 = "open311", _("Other application (Open311)")
-    SENSOR = "sensor", _("Sensor")
-
-
-class Visibility(models.TextChoices):
-    """Who may see a report. Only `PUBLIC` ones are ever shown to everybody."""
-
-    PUBLIC = "public", _("Public")
-    PRIVATE = "private", _("Private category")
-    HELD = "held", _("Waiting for a check or for the e-mail to be confirmed")
-    HIDDEN = "hidden", _("Hidden by a moderator")
-
-
-class Proof(models.TextChoices):
-    """What is known of the reporter's address."""
-
-    NONE = "none", _("None")
-    PENDING = "pending", _("E-mail not confirmed yet")
-    CONFIRMED = "confirmed", _("E-mail confirmed")
-    PERSON = "person", _("Signed in")
-    AGENT = "agent", _("Told to an agent")
 
 
 class FrenchText(Func):
@@ -107,6 +79,7 @@ class Report(models.Model):
 
     state = models.CharField(_("state"), max_length=12, choices=STATE_CHOICES, default=State.REPORTED)
     visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility)
+    held_for = models.CharField(max_length=5, choices=HeldFor, blank=True, default=HeldFor.NOTHING)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     priority = models.SmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     version = models.PositiveIntegerField(default=1)
@@ -184,6 +157,8 @@ class Report(models.Model):
                 condition=_OPEN,
             ),
             models.Index(fields=["organisation", "-created_at", "-id"], name="report_desk_newest"),
+            models.Index(fields=["created_at"], name="report_created"),
+            models.Index(fields=["organisation", "created_at"], name="report_held", condition=~Q(held_for="")),
             models.Index(
                 fields=["category", "closed_at"], name="report_by_category", condition=Q(closed_at__isnull=False)
             ),

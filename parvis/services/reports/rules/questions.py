@@ -19,6 +19,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.services.reports.rules.errors import Problem, Reason, Refused
+from parvis.services.reports.rules.words import strip_controls
 
 LONGEST_STRING = 200
 LONGEST_TEXT = 2_000
@@ -160,7 +161,7 @@ def _values(given: Any) -> list[str]:
     if given is None:
         return []
     several = given if isinstance(given, list | tuple | set | frozenset) else [given]
-    texts = [str(value).replace("\x00", "").strip() for value in several]
+    texts = [strip_controls(str(value)[: LONGEST_TEXT + 1]) for value in several]
     return list(dict.fromkeys(text for text in texts if text))
 
 

@@ -120,7 +120,6 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.DUPLICATE, State.ACKNOWLEDGED, By.AGENT, "reports.supervise", frozenset()),
     Transition(State.RESOLVED, State.REPORTED, By.REPORTER, "", _REASON),
     Transition(State.FORWARDED, State.RESOLVED, By.REMOTE, "", frozenset()),
-    Transition(State.FORWARDED, State.REJECTED, By.REMOTE, "", frozenset()),
     Transition(State.FORWARDED, State.ACKNOWLEDGED, By.REMOTE, "", frozenset()),
 )
 

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From the kernel's places, and from this service's rows, to what the rules and the search index take; and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from shapely.geometry import shape
+
+from parvis.kernel.places import queries as places
+from parvis.kernel.places.geo import cell
+from parvis.kernel.registry.extension_points.search import SearchDocument
+from parvis.services.reports.addresses import public_path
+from parvis.services.reports.models import Report, RoutingRule
+from parvis.services.reports.rules.routing import AreaKind, Rule
+
+RESOLUTIONS = (7, 9, 11)
+"""H3 resolutions kept with each report: about 5 km², 0.1 km² and 2,000 m²."""
+_LONGEST_ADDRESS = 200
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place as a report keeps it; degrees WGS 84. `commune` is an INSEE code, `neighbourhood` our code."""
+
+    longitude: float
+    latitude: float
+    address: str
+    commune: str
+    neighbourhood: str
+    h3_7: int
+    h3_9: int
+    h3_11: int
+
+
+SPOT_FIELDS = ("longitude", "latitude", "address", "commune", "neighbourhood", "h3_7", "h3_9", "h3_11")
+
+
+def spot_at(longitude: float, latitude: float, address: str = "") -> Spot:
+    """The place at a position, with the address that was typed, else with the words for where it is."""
+    commune = places.commune_at(longitude, latitude)
+    neighbourhood = places.neighbourhood_at(longitude, latitude)
+    nearest = places.reverse(longitude, latitude) if not (commune and address) else None
+    insee = commune.code if commune else (nearest.insee if nearest else "")
+    words = address or _words(longitude, latitude)
+    cells = (cell(longitude, latitude, resolution) for resolution in RESOLUTIONS)
+    return Spot(
+        longitude, latitude, words[:_LONGEST_ADDRESS], insee, neighbourhood.code if neighbourhood else "", *cells
+    )
+
+
+def put(report: Report, spot: Spot) -> None:
+    """Writes the place into the report's fields, without saving."""
+    for name in SPOT_FIELDS:
+        setattr(report, name, getattr(spot, name))
+
+
+def neighbourhood_name(code: str) -> str:
+    """The name of a neighbourhood; empty for none."""
+    area = places.neighbourhood(code) if code else None
+    return area.name if area else ""
+
+
+def routing_rule(row: RoutingRule) -> Rule:
+    """A row as the rule that `rules.routing` takes."""
+    return Rule(
+        id=row.pk or -row.position - 1,
+        team_id=row.team_id,
+        category_id=row.category_id,
+        area_kind=AreaKind(row.area_kind),
+        area_code=row.area_code,
+        polygon=shape(row.polygon) if row.polygon else None,
+    )
+
+
+def search_document(report: Report) -> SearchDocument:
+    """A public report for the platform's search; nothing in it tells who reported."""
+    category = report.category
+    return SearchDocument(
+        kind="report",
+        key=report.reference,
+        title=f"{category.name_fr}, {report.address}" if report.address else category.name_fr,
+        text=report.description,
+        keywords=f"{report.reference} {category.keywords}",
+        url=public_path(report.reference),
+        audience="public",
+        language=report.language if report.language in ("fr", "en") else "fr",
+        weight=0.6,
+    )
+
+
+def _words(longitude: float, latitude: float) -> str:
+    with translation.override("fr"):  # what is kept is in the town's language
+        return places.place_in_words(longitude, latitude)

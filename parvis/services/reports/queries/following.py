@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the holder of a token reads: the follow page, also of a private report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parvis.services.reports.models import Answer, AreaSubscription, Follower, Forwarding, Report, ReportPhoto
+from parvis.services.reports.models.exchange import ForwardingState
+from parvis.services.reports.queries.public import Photo, photo_of
+from parvis.services.reports.queries.timeline import Line, public_timeline, reporter_timeline
+from parvis.services.reports.rules.publication import Visibility
+from parvis.services.reports.rules.states import By, State, transition
+from parvis.services.reports.tokens import Purpose, follower_id, identifier_of
+
+
+@dataclass(frozen=True)
+class FollowPage:
+    """What somebody who follows a report reads.
+
+    The one who reported reads their own words and photos and may answer; others read what is public.
+    `asks_if_resolved` is True while the answer “no” would open the report again.
+    """
+
+    report: Report
+    follower: Follower
+    is_reporter: bool
+    photos: Sequence[Photo]
+    answers: Sequence[Answer]
+    timeline: Sequence[Line]
+    asks_if_resolved: bool
+
+
+def followed(token: str) -> FollowPage | None:
+    """The page behind a token; None for a forged one, a follower who is gone, or a report
+    that is public no more and was made by somebody else."""
+    identifier = follower_id(token)
+    if identifier is None:
+        return None
+    follower = (
+        Follower.objects.select_related("report__category", "report__merged_into", "person")
+        .filter(pk=identifier)
+        .first()
+    )
+    if follower is None:
+        return None
+    report, mine = follower.report, follower.is_reporter
+    if not mine and report.visibility != Visibility.PUBLIC:
+        return None
+    rows = ReportPhoto.objects.select_related("file").filter(report_id=report.pk).order_by("position", "pk")
+    return FollowPage(
+        report=report,
+        follower=follower,
+        is_reporter=mine,
+        photos=[photo_of(row) for row in rows if row.public or (mine and not row.from_agent)],
+        answers=list(Answer.objects.filter(report_id=report.pk).order_by("pk")) if mine else (),
+        timeline=reporter_timeline(report) if mine else public_timeline(report),
+        asks_if_resolved=mine and transition(State(report.state), State.REPORTED, By.REPORTER) is not None,
+    )
+
+
+def report_by_client_key(client_key: str) -> str | None:
+    """The reference of the report that was sent with this key, for a page that is asked for again."""
+    return Report.objects.filter(client_key=client_key).values_list("reference", flat=True).first()
+
+
+def subscription_of_feed(token: str) -> AreaSubscription | None:
+    """The alert whose Atom feed a token reads, ended ones left out."""
+    return _subscription(Purpose.FEED, token)
+
+
+def subscription_to_end(token: str) -> AreaSubscription | None:
+    """The alert that a token ends."""
+    return _subscription(Purpose.ALERT, token)
+
+
+def forwarding_to_answer(token: str) -> Forwarding | None:
+    """The open forwarding that another organisation answers by its token."""
+    identifier = identifier_of(Purpose.REMOTE, token)
+    if identifier is None:
+        return None
+    open_states = [ForwardingState.PENDING, ForwardingState.SENT]
+    rows = Forwarding.objects.select_related("report__category", "target")
+    return rows.filter(pk=identifier, state__in=open_states).first()
+
+
+def _subscription(purpose: Purpose, token: str) -> AreaSubscription | None:
+    identifier = identifier_of(purpose, token)
+    rows = AreaSubscription.objects.filter(stopped_at__isnull=True).select_related("category")
+    return rows.filter(pk=identifier).first() if identifier else None
