@@ -105,6 +105,8 @@ def _custom_properties(identity: Identity, theme: Theme) -> str:
     lines = [f"--{role}:{colour}" for role, colour in kept.items()]
     for name, query in DRAWINGS:
         lines.append(f'--paving-{name}:url("/paving.svg?{query}&theme={theme}&v={identity.version}")')
+    if identity.hero:
+        lines += [f'--town-hero:url("/town/hero?v={identity.version}")', "--town-hero-size:cover"]
     return ";".join(lines)
 
 

@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_town_changes_its_colours_and_nothing_else(client: Client, settings: A
     assert "--accent:#0b6e4f" in after
     assert before != after
     assert identity().colours["band"] == "#222222"
+
+
+def test_a_town_shows_its_own_logo_and_picture(client: Client, settings: Any, tmp_path: Path) -> None:
+    files = {}
+    for name in ("logo", "hero"):
+        files[name] = tmp_path / f"{name}.svg"
+        files[name].write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><title>{name}</title></svg>")
+    settings.TOWN = replace(settings.TOWN, logo=str(files["logo"]), hero=str(files["hero"]))
+    assert b"<title>logo</title>" in body(client.get("/town/logo"))
+    assert b"<title>hero</title>" in body(client.get("/town/hero"))
+    assert "--town-hero:url" in client.get("/town.css").content.decode()
 
 
 def test_the_manifest_makes_the_portal_installable(client: Client) -> None:
