@@ -8,6 +8,8 @@ from typing import Any
 
 from parvis.kernel.files import queries
 from parvis.kernel.files.operations import disown
+from parvis.kernel.files.rules import State
+from parvis.kernel.registry.extension_points.file_contents import FileContent
 from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
 from parvis.kernel.registry.extension_points.statistics import Gauge
 
@@ -39,6 +41,18 @@ class FilesOfAPerson:
         return Erasure(anonymised=disown(person_id=person.pk))
 
 
+class StoredContents:
+    """The bytes of files, for the export of a person's data."""
+
+    def contents(self, identifiers: Iterable[str]) -> Iterable[FileContent]:
+        """The clean ones, one at a time; pictures as JPEG, at their largest."""
+        for identifier in identifiers:
+            file = queries.stored_file(identifier)
+            if file is None or file.state != State.CLEAN:
+                continue
+            yield FileContent(name=file.original_name, content=queries.content(file))
+
+
 class FileStatistics:
     """How many files, in each state."""
 
@@ -48,5 +62,6 @@ class FileStatistics:
             yield Gauge(name="parvis_files", help="Stored files by state", value=value, labels=(("state", state),))
 
 
+FILE_CONTENTS = StoredContents()
 PERSONAL_DATA = FilesOfAPerson()
 STATISTICS = FileStatistics()

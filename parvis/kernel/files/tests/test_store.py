@@ -13,6 +13,7 @@ from PIL import Image
 
 from parvis.kernel.audit.actors import SYSTEM, anonymous
 from parvis.kernel.files import operations, queries
+from parvis.kernel.files.images import Box
 from parvis.kernel.files.models import FileVariant, StoredFile
 from parvis.kernel.files.rules import FileRefused, Kind, UploadPolicy, safe_name
 from parvis.kernel.files.tests.pictures import LAT, LON, huge_png, photo, upload
@@ -147,8 +148,6 @@ def test_a_redacted_picture_hides_for_ever_in_every_variant_and_the_former_bytes
     before = list(FileVariant.objects.filter(file=stored))
     former = [each.path for each in before]
     old_url = queries.signed_url(stored)
-    from parvis.kernel.files.images import Box
-
     after = operations.redact(SYSTEM, stored, [Box(0.25, 0.25, 0.5, 0.5)])
     run_all_jobs()
     for each in FileVariant.objects.filter(file=after):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from parvis.kernel.accounts.models import Person
 from parvis.kernel.audit.actors import SYSTEM, anonymous
@@ -144,18 +144,12 @@ def test_without_an_sms_provider_no_sms_is_written() -> None:
 
 @pytest.mark.parametrize(
     ("now", "expected"),
-    [
-        ("2026-11-22T20:59", "2026-11-22T20:59"),
-        ("2026-11-22T21:00", "2026-11-23T08:00"),
-        ("2026-11-22T03:00", "2026-11-22T08:00"),
-    ],
+    [("22T20:59", "22T20:59"), ("22T21:00", "23T08:00"), ("22T03:00", "22T08:00"), ("22T08:00", "22T08:00")],
 )
 def test_quiet_hours_put_off_to_the_morning(now: str, expected: str) -> None:
     zone = dt.timezone(dt.timedelta(hours=1))
-    moment = dt.datetime.fromisoformat(now).replace(tzinfo=zone)
-    assert after_quiet_hours(moment, quiet_from=21, quiet_until=8) == dt.datetime.fromisoformat(expected).replace(
-        tzinfo=zone
-    )
+    moment, morning = (dt.datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=zone) for text in (now, expected))
+    assert after_quiet_hours(moment, quiet_from=21, quiet_until=8) == morning
 
 
 def test_an_sms_written_at_night_leaves_in_the_morning_unless_urgent(
@@ -274,8 +268,6 @@ def test_a_sender_that_was_overtaken_does_not_send(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_message_whose_job_was_lost_is_found(var_dir: Path) -> None:
-    from django.db import connection
-
     with time_machine.travel(NOON, tick=False) as clock:
         write()
         with connection.cursor() as cursor:

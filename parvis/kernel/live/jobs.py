@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Housekeeping of live events."""
+
+from parvis.kernel.jobs import job
+from parvis.kernel.live import operations
+
+
+@job(name="live.clean", retries=0)
+def clean() -> None:
+    """Forgets events older than an hour."""
+    operations.delete_old()

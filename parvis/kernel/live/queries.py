@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Signed addresses of channels, and what happened while a browser was away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+
+from parvis.kernel.live.models import LiveEvent
+from parvis.kernel.live.rules import Event, check_names
+
+SALT = "parvis.live"
+VALID_FOR = timedelta(hours=12)
+BEFORE_RENDERING = timedelta(seconds=2)
+MOST_MISSED = 200
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a signed address allows: a channel, to one person (None: to anybody), and since when it wants events."""
+
+    channel: str
+    person_id: int | None
+    since: datetime
+
+
+def live_url(channel: str, *, person: Any | None = None) -> str:
+    """The address of a channel's stream, for twelve hours.
+
+    Whoever asks for it has checked that the reader may follow the channel.
+
+    Args:
+        channel: as in `publish`.
+        person: the signed-in reader: the address works for them alone. None: a public channel.
+    """
+    check_names(channel, "event")
+    since = (timezone.now() - BEFORE_RENDERING).timestamp()
+    person_id = person.pk if person is not None and person.is_authenticated else None
+    return reverse("live:stream", args=[signing.dumps([channel, person_id, int(since * 1000)], salt=SALT)])
+
+
+def read_ticket(token: str) -> Ticket | None:
+    """What an address allows; None if it is forged or too old."""
+    try:
+        channel, person_id, since = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        return Ticket(str(channel), person_id, datetime.fromtimestamp(int(since) / 1000, UTC))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def events_since(channel: str, since: datetime) -> list[Event]:
+    """The channel's events from `since` on, in order; the latest ones if there are very many."""
+    rows = LiveEvent.objects.filter(channel=channel, at__gte=since).order_by("-pk")[:MOST_MISSED]
+    return [event_of(row) for row in reversed(rows)]
+
+
+def event_by_id(pk: int) -> Event | None:
+    """One event, for a payload that was too large to be sent whole."""
+    row = LiveEvent.objects.filter(pk=pk).first()
+    return event_of(row) if row is not None else None
+
+
+def event_of(row: LiveEvent) -> Event:
+    """The row as it goes out."""
+    return Event(row.pk, row.channel, row.event, row.data, row.at)
