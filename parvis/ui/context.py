@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from parvis.ui.identity import identity
-from parvis.ui.preferences import theme_of
+from parvis.ui.preferences import text_size_of, theme_of
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "town": SimpleLazyObject(identity),
         "theme": theme_of(request),
+        "text_size": text_size_of(request),
         "other_languages": SimpleLazyObject(_other_languages),
         "bottom_navigation": SimpleLazyObject(lambda: _ways(BOTTOM_WAYS, request.path)),
         "footer_navigation": SimpleLazyObject(lambda: _ways(FOOTER_WAYS, request.path)),

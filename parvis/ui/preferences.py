@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How a visitor likes the pages: theme and language, each kept in one cookie that identifies nobody."""
+"""How a visitor likes the pages: theme, size of text, language, each kept in one cookie that identifies nobody."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
+TEXT_COOKIE = "text"
 COOKIE_AGE_S = 365 * 86_400
 
 
@@ -18,6 +19,19 @@ def theme_of(request: HttpRequest) -> str:
     """`light`, `dark`, or nothing where the visitor leaves it to the device."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return theme if theme in THEMES else ""
+
+
+def text_size_of(request: HttpRequest) -> str:
+    """`large`, or nothing for the usual size."""
+    return "large" if request.COOKIES.get(TEXT_COOKIE) == "large" else ""
+
+
+def keep_text_size(request: HttpRequest, response: HttpResponse, *, large: bool) -> None:
+    """Keeps the size of text on this device."""
+    if large:
+        response.set_cookie(TEXT_COOKIE, "large", max_age=COOKIE_AGE_S, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(TEXT_COOKIE)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

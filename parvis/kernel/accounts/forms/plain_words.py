@@ -35,6 +35,9 @@ class PlainWords(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs.pop(
+                "style", None
+            )  # allauth's trap for robots hides itself by a style that our CSP refuses
             field.label = LABELS.get(name, field.label)
             field.help_text = HELPS.get(name, "")
         if "password1" in self.fields:

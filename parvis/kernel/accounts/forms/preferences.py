@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.accounts.models import Person
@@ -17,6 +18,7 @@ CHANNELS = [
     ("sms", _("By text message (SMS)")),
     ("push", _("On this device (notifications)")),
 ]
+LANGUAGES = [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
 ALL_KINDS = "*"
 """Key of `preferences["channels"]` that holds for each kind of message without a choice of its own."""
 
@@ -44,7 +46,7 @@ class PreferencesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     large_text = forms.BooleanField(label=_("Show text larger"), required=False)
 
     def __init__(self, data: Any = None, *, person: Any) -> None:

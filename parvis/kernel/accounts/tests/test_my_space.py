@@ -73,6 +73,13 @@ def test_a_telephone_that_does_not_exist_is_refused(client, person, phone):
     assert phone.replace("'", "&#x27;").replace("<", "&lt;").replace(">", "&gt;") in answer.content.decode()
 
 
+def test_larger_text_is_kept_on_the_device(client, person):
+    client.post("/me/preferences/", {"language": "fr", "large_text": "on"})
+    assert 'data-text="large"' in client.get("/").content.decode()
+    client.post("/me/preferences/", {"language": "fr"})
+    assert 'data-text="large"' not in client.get("/").content.decode()
+
+
 def test_sms_needs_a_number(client, person):
     assert client.post("/me/preferences/", {"channels": ["sms"], "language": "fr"}).status_code == 422
 

@@ -21,6 +21,7 @@ from parvis.kernel.accounts.operations import update_preferences, update_profile
 from parvis.kernel.accounts.requests import person_actor
 from parvis.kernel.registry import contributions
 from parvis.kernel.registry.extension_points.my_requests import MyRequest
+from parvis.ui.preferences import keep_text_size
 
 HOME_REQUESTS = 5
 ALL_REQUESTS = 200
@@ -60,6 +61,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax", secure=request.is_secure()
             )
+            keep_text_size(request, response, large=form.cleaned_data["large_text"])
             return response
     return render(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
 
