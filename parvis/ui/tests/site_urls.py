@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from itertools import count
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import engines
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from parvis.ui.context import Way
 from parvis.ui.gallery.forms import SampleForm
+from parvis.ui.maps import MapView
 from parvis.ui.offline import kept_offline
 
 FORM = """
@@ -48,6 +49,10 @@ STEP = """
 KEPT = """
 {% extends "ui/page.html" %}{% block title %}Gardé{% endblock %}
 {% block content %}<h1>Formulaire gardé</h1>{% endblock %}
+"""
+CELLS = """
+{% extends "ui/page.html" %}{% load ui %}{% block title %}Densité{% endblock %}
+{% block content %}<h1>Densité</h1>{% map_with_list map %}{% endblock %}
 """
 DESK = """
 {% extends "ui/agents.html" %}{% load ui %}{% block title %}À traiter{% endblock %}
@@ -124,6 +129,27 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _page(request, DESK, **context, organisation_switch_url="/sent/")
 
 
+def cells(request: HttpRequest) -> HttpResponse:
+    """A map of shaded cells that asks again as it moves."""
+    view = MapView(
+        label="Densité", features_url="/cells.json", bounds=(2.8, 46.5, 3, 46.7), by_viewport=True, layer="cells",
+        open_at_once=True,
+    )  # fmt: skip
+    return _page(request, CELLS, map=view)
+
+
+def cells_json(_request: HttpRequest) -> JsonResponse:
+    """One cell."""
+    ring = [[2.88, 46.58], [2.92, 46.58], [2.92, 46.62], [2.88, 46.58]]
+    feature = {
+        "type": "Feature",
+        "id": "cell",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"id": "cell", "title": "Centre", "weight": 0.7},
+    }
+    return JsonResponse({"type": "FeatureCollection", "features": [feature]})
+
+
 def events(_request: HttpRequest) -> HttpResponse:
     """One server-sent event, then nothing for a long while."""
     return HttpResponse("retry: 600000\ndata: changed\n\n", content_type="text/event-stream")
@@ -135,6 +161,8 @@ urlpatterns = [
     path("step/", step),
     path("desk/", desk),
     path("events/", events),
+    path("cells/", cells),
+    path("cells.json", cells_json),
     path("broken/", broken),
     path("form/", form),
     path("sent/", sent),

@@ -233,3 +233,31 @@ def test_without_network_a_kept_page_opens_and_any_other_says_so(open_page: Open
     page.goto(f"{live_server.url}/service/")
     expect(page.get_by_role("heading", name="Vous êtes hors ligne")).to_be_visible()
     expect(page.get_by_role("link", name="Aller au contenu")).to_have_css("position", "absolute")
+
+
+def test_a_place_is_chosen_on_the_map_by_arrow_keys(open_page: Opener) -> None:
+    page = open_page("/gallery/")
+    page.route("**/places/reverse**", lambda route: route.fulfill(json={"label": "3 place du Marché"}))
+    form = page.locator("#map_with_list form")
+    form.get_by_role("button", name="Afficher la carte").dispatch_event("click")
+    form.locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    expect(form.get_by_role("status")).to_have_text("Lieu choisi\u00a0: 3 place du Marché")
+    first = float(form.locator("[name=lon]").input_value())
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "first => Number(document.querySelector('#map_with_list form [name=lon]').value) > first", arg=first
+    )
+    assert 46 < float(form.locator("[name=lat]").input_value()) < 47
+
+
+def test_the_map_asks_for_what_its_window_shows_and_again_as_it_moves(open_page: Opener) -> None:
+    page = open_page("/cells/")
+    expect(page.locator("canvas")).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-map]').known?.features.length === 1")
+    with page.expect_request("**/cells.json**") as asked:
+        page.locator("canvas").focus()
+        page.keyboard.press("ArrowUp")
+    west, south, east, north = (float(value) for value in asked.value.url.split("bbox=")[1].split("%2C"))
+    assert west < east
+    assert south < north
