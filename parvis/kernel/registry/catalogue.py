@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -138,11 +139,31 @@ class Catalogue:
 
 def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
     known = {entry.name for entry in dataclasses.fields(kind)}
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ImproperlyConfigured(f"[{slug}] has unknown keys: {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+    if unknown := sorted(set(table) - known):
+        known_words = ", ".join(sorted(known))
+        raise ImproperlyConfigured(f"[{slug}] has unknown keys: {', '.join(unknown)}. Known: {known_words}.")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    hints = get_type_hints(kind)
+    for key, value in values.items():
+        if not _fits(value, hints[key]):
+            raise ImproperlyConfigured(f"[{slug}] {key} = {value!r}: write a value of type {_type_name(hints[key])}.")
     return kind(**values)
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """True if a TOML value is of the type of a setting; what the items of lists are is left to the setting's class."""
+    plain = get_origin(hint) or hint
+    if plain in (Union, UnionType):
+        return any(_fits(value, part) for part in get_args(hint))
+    if not isinstance(plain, type):
+        return True
+    if isinstance(value, bool):
+        return plain in (bool, object)
+    return isinstance(value, (int, float) if plain is float else plain)
+
+
+def _type_name(hint: Any) -> str:
+    return getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint)
 
 
 def load(path: str) -> Any:
