@@ -17,7 +17,12 @@ def public_path(reference: str) -> str:
 
 def follow_path(follower_id: UUID) -> str:
     """The follow page of one follower."""
-    return f"/signalements/suivi/{follow_token(follower_id)}/"
+    return follow_path_of(follow_token(follower_id))
+
+
+def follow_path_of(token: str) -> str:
+    """The follow page behind a token."""
+    return f"/signalements/suivi/{token}/"
 
 
 def stop_alert_path(subscription_id: UUID) -> str:

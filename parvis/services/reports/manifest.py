@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.registry.manifest import Manifest, Mount, Need, Permission, RoleGrant
+from parvis.kernel.registry.manifest import Manifest, Mount, Need, Periodic, Permission, RoleGrant
 
 READ = "reports.read"
 TREAT = "reports.treat"
@@ -74,5 +74,20 @@ MANIFEST = Manifest(
         RoleGrant(role="supervisor", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
         RoleGrant(role="administrator", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
     ),
+    jobs=(
+        Periodic(job="parvis.services.reports.jobs:remind", cron="0 7 * * 1-5"),
+        Periodic(job="parvis.services.reports.jobs:send_alerts", cron="30 7 * * *"),
+        Periodic(job="parvis.services.reports.jobs:poll_forwarded", cron="*/15 * * * *"),
+        Periodic(job="parvis.services.reports.jobs:forget", cron="15 3 * * *"),
+    ),
     settings=ReportsSettings,
+    provides={
+        "proofs": "parvis.services.reports.contributions:proofs",
+        "personal_data": "parvis.services.reports.contributions:personal_data",
+        "search": "parvis.services.reports.contributions:search",
+        "open_data": "parvis.services.reports.contributions:open_data",
+        "my_requests": "parvis.services.reports.contributions:my_requests",
+        "statistics": "parvis.services.reports.contributions:statistics",
+        "home_highlights": "parvis.services.reports.contributions:home_highlights",
+    },
 )

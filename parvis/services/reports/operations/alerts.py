@@ -150,3 +150,8 @@ def _ask(actor: Actor, subscription: AreaSubscription) -> None:
         except TooManyLinksError as error:
             message = _("Too many messages were sent to this address. Come back in an hour.")
             raise refuse("email", message, Reason.TOO_MANY) from error
+
+
+def note_told(*, subscription_id: UUID, until: datetime) -> None:
+    """Notes until when somebody knows the reports of their area; never goes back."""
+    AreaSubscription.objects.filter(pk=subscription_id, told_until__lt=until).update(told_until=until)
