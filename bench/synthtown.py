@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How long the generator takes: ``python bench/synthtown.py [--long]`` (--long adds a million people).
+"""How long the generator takes: ``python -m bench.synthtown [--long]`` (--long adds a million people).
 
 Each size runs in a process of its own, so that its peak memory is its own.
 """
@@ -54,7 +54,7 @@ def main() -> None:
         return
     print(" ".join(f"{name:>10}" for name in COLUMNS))
     for population in (*SIZES, LONG) if options.long else SIZES:
-        command = [sys.executable, __file__, "--one", str(population)]
+        command = [sys.executable, "-m", "bench.synthtown", "--one", str(population)]
         row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         print(" ".join(f"{row[name]:>10}" for name in COLUMNS), flush=True)
 

@@ -69,7 +69,7 @@ class Site:
 def lay_out(spec: Spec) -> Site:
     """Choose the river, the railway, the settlements and the commune limits."""
     rng = stream(spec, "site")
-    radius = float(np.sqrt(CITY_SHARE * spec.address_count * CITY_AREA_PER_ADDRESS / np.pi))
+    radius = float(np.sqrt(CITY_SHARE * spec.address_count * CITY_AREA_PER_ADDRESS * _spread(spec) / np.pi))
     core = 390.0 * (radius / 2070.0) ** 0.5
     count = int(np.clip(round(5 + 2 * np.log2(spec.population / 10_000)), 6, 14))
     reach = radius * 1.3 + 900 + 1_350 * np.sqrt(count) + 0.5 * radius
@@ -81,6 +81,11 @@ def lay_out(spec: Spec) -> Site:
     settlements = _settlements(spec, rng, city, count, reach, river, rail)
     extent = Polygon(blob(np.zeros(2), reach + 1_500, rng, 0.05, 120))
     return Site(spec, settlements, river, rail, station, extent, _communes(rng, settlements, extent))
+
+
+def _spread(spec: Spec) -> float:
+    """Beyond 200,000 people the outskirts, zones and estates take a growing part of the land."""
+    return 1 + 0.22 * max(0.0, float(np.log(spec.population / 200_000) / np.log(5)))
 
 
 def _river(spec: Spec, rng: np.random.Generator, flow: float, core: float, reach: float) -> River:
@@ -151,7 +156,7 @@ def _settlements(
     out = [city]
     spacing = 1_500 + reach * 0.22
     for index, share in enumerate(shares, start=1):
-        radius = float(np.sqrt(share * spec.address_count * VILLAGE_AREA_PER_ADDRESS / np.pi))
+        radius = float(np.sqrt(share * spec.address_count * VILLAGE_AREA_PER_ADDRESS * _spread(spec) / np.pi))
         core = float(np.clip(radius * 0.32, 90, 260))
         for attempt in range(400):
             nearest = city.radius * 1.2 + radius + (300 if index <= count // 3 else 1_200)
