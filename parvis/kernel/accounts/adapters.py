@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders allauth's message with our templates and hands it to the outbox."""
         request = allauth_context.request
-        known = {"request": request, "email": email, "town_title": settings.TOWN.title}
+        known = {"request": request, "email": email}
         message = self.render_mail(template_prefix, email, {**known, **context})
         person = context.get("user") if isinstance(context.get("user"), Person) else None
         kind = template_prefix.rpartition("/")[2]

@@ -20,7 +20,7 @@ class Mailer(Protocol):
     def __call__(
         self, *, email: str, person: Any | None, kind: str, key: str, subject: str, body: str, url: str = ""
     ) -> None:
-        """`key` is unique: the same key never leaves twice. `kind` is `accounts.<what>`."""
+        """`key` is unique: the same key never leaves twice. `kind` is `<app>.<what>`. `url` is set below the body."""
         ...
 
 

@@ -45,7 +45,7 @@ def send_proof_link(
     """Sends a link by which the owner of `email` confirms the address, within a day and once.
 
     `purpose` is `<app>.<what>`. `next_url` is a path of this portal, shown after the confirmation.
-    `subject` and `body` say what it is about, in the reader's language; the link is added to the body.
+    `subject` and `body` say what it is about, in the reader's language; the message adds the link.
 
     Raises:
         TooManyLinksError: the limits per e-mail or per network address are reached.
@@ -78,7 +78,7 @@ def send_proof_link(
         kind="accounts.proof",
         key=f"proof-{link.pk}",
         subject=subject or _("Confirm your e-mail address"),
-        body=f"{intro}\n\n{url}\n\n{end}",
+        body=f"{intro}\n\n{end}",
         url=url,
     )
     record(actor, verb="accounts.send_proof_link", detail={"purpose": purpose, "link": str(link.pk)})

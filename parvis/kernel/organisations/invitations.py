@@ -66,13 +66,12 @@ def _send(invitation: Invitation, token: str, actor: Actor) -> None:
     organisation = invitation.organisation.name
     body = _(
         "%(who)s invites you to work on the portal for %(organisation)s, as: %(role)s.\n\n"
-        "To accept, open this link within seven days, then sign in or make an account with this e-mail address:\n\n"
-        "%(url)s\n\nIf you do not know what this is about, ignore this message."
+        "To accept, open the page below within seven days, then sign in or make an account with this e-mail address."
+        "\n\nIf you do not know what this is about, ignore this message."
     ) % {
         "who": actor.label,
         "organisation": organisation,
         "role": Role(invitation.role).label,
-        "url": url,
     }
     send_mail(
         email=invitation.email,

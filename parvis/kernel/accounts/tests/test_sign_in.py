@@ -12,11 +12,13 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from parvis.kernel.accounts.mail import send_mail
 from parvis.kernel.accounts.models import Person
 from parvis.kernel.accounts.operations import EmailTakenError, create_person
 from parvis.kernel.accounts.queries import has_second_factor, person_by_email
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.models import Act
+from parvis.kernel.notifications.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lampadaire-moulin-riviere"
@@ -60,6 +62,14 @@ def test_mails_are_french_and_plain(client):
     client.post("/compte/inscription/", {"email": "noe@example.fr", "password1": PASSWORD})
     assert mail.outbox[-1].body.startswith("Bonjour,")
     assert "example.com" not in mail.outbox[-1].body
+
+
+def test_messages_leave_through_the_outbox(client, monkeypatch):
+    monkeypatch.setattr("parvis.kernel.accounts.adapters.send_mail", send_mail)
+    client.post("/compte/inscription/", {"email": "noe@example.fr", "password1": PASSWORD})
+    waiting = OutgoingMessage.objects.get()
+    assert (waiting.address, waiting.channel) == ("noe@example.fr", "email")
+    assert re.search(r"\b[0-9]{6}\b", waiting.body)
 
 
 def test_signing_in_by_password_then_out(client, person):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from urllib.parse import urlsplit
 
@@ -29,7 +28,7 @@ def sent(monkeypatch):
 
 
 def invitation_path(sent) -> str:
-    return urlsplit(re.search(r"https?://\S+", sent[-1]["body"]).group()).path
+    return urlsplit(sent[-1]["url"]).path
 
 
 def test_a_supervisor_changes_a_role_and_leaves_a_trace(towns):
