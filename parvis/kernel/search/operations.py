@@ -98,7 +98,8 @@ def _write(documents: Iterable[SearchDocument], *, before: datetime | None) -> i
     if not rows:
         return 0
     with connection.cursor() as cursor:
-        cursor.executemany(_WRITE, rows)
+        for row in rows:  # not `executemany`: within a request, pghistory puts its own parameters before each statement
+            cursor.execute(_WRITE, row)
     public = [document for document in latest.values() if document.audience == "public"]
     # In a transaction of its own: two writers of the same new word must not wait for one another's whole work.
     transaction.on_commit(lambda: _learn(_titles(public)), robust=True)
