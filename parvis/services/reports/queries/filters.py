@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from parvis.kernel.places.geo import Box
@@ -52,20 +52,14 @@ def matching(rows: QuerySet[Report], text: str) -> QuerySet[Report]:
     reference = parse_reference(text)
     if reference:
         return rows.filter(reference=reference)
-    return rows.filter(search=FrenchQuery(text[:200]))
+    return rows.filter(search=french_query(text[:200]))
 
 
-class FrenchQuery(Func):
-    """`websearch_to_tsquery` with the same folding as the stored vector: it accepts any text, never fails."""
-
-    def __init__(self, text: str) -> None:
-        folded = Func(Lower(Value(text.replace("\x00", ""))), Value(ACCENTS), Value(PLAIN), function="translate")
-        super().__init__(
-            folded,
-            function="websearch_to_tsquery",
-            template="%(function)s('french'::regconfig, %(expressions)s)",
-            output_field=SearchQuery("").output_field,
-        )
+def french_query(text: str) -> SearchQuery:
+    """A web search query with the same folding as the stored vector: it accepts any text and never fails."""
+    plain = text.replace("\x00", "")
+    folded = Func(Lower(Value(plain)), Value(ACCENTS), Value(PLAIN), function="translate", output_field=TextField())
+    return SearchQuery(folded, config="french", search_type="websearch")
 
 
 def inside(rows: QuerySet[Report], box: Box) -> QuerySet[Report]:
@@ -83,6 +77,3 @@ def with_children(category_ids: Sequence[int]) -> list[int]:
     wanted = list(category_ids)
     children = Category.objects.filter(parent_id__in=wanted).order_by("pk").values_list("pk", flat=True)
     return [*wanted, *children]
-
-
-NEWEST = (F("created_at").desc(), F("id").desc())
