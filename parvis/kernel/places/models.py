@@ -152,14 +152,24 @@ class Entry(models.Model):
 
 
 class Word(models.Model):
-    """A word of the entries, with the hashed deletion variants through which a typing error finds it."""
+    """A word of the entries, and how many entries hold it."""
 
     text = models.TextField(primary_key=True, db_collation="C")
-    keys = ArrayField(models.IntegerField())
     weight = models.PositiveIntegerField(default=1)
 
+
+class Spelling(models.Model):
+    """A hashed deletion variant through which a typing error finds a word (`words.index_keys`).
+
+    A table of its own rather than an array with a GIN index: the planner cannot guess how few rows
+    an array of hashes matches, and then reads the whole table.
+    """
+
+    key = models.IntegerField()
+    word = models.TextField(db_collation="C")
+
     class Meta:
-        indexes = [GinIndex(fields=["keys"], name="word_keys", fastupdate=False)]
+        indexes = [models.Index(fields=["key"], include=["word"], name="spelling_key")]
 
 
 class Revision(models.Model):

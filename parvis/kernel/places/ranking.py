@@ -176,21 +176,21 @@ def likelihood(typed: str, word: str, *, last: bool) -> float:
     return 0.84 - 0.15 * begun if begun <= allowed else 0.0
 
 
-def meanings(query: Query, vocabulary: Iterable[tuple[str, int]]) -> list[Meaning]:
-    """One meaning per token, from the (word, weight) pairs that the vocabulary offers."""
+def meanings(query: Query, vocabulary: Iterable[str]) -> list[Meaning]:
+    """One meaning per token, from the words that the vocabulary offers."""
     strong = _telling_places(query)
     words = list(vocabulary)
     found = [Meaning(token, place in strong) for place, token in enumerate(query.tokens)]
     for meaning in found:
         likely: dict[str, float] = {}
         for index, spelling in enumerate(meaning.token.spellings):
-            for word, _weight in words:
+            for word in words:
                 value = likelihood(spelling, word, last=meaning.token.last and index == 0)
                 value = 1.0 if index and value == 1.0 else value * (0.98 if index else 1.0)
                 if value > likely.get(word, 0.0):
                     likely[word] = value
         meaning.words = dict(sorted(likely.items(), key=lambda pair: -pair[1])[:_MEANINGS])
-    _add_joined(query, found, {word for word, _weight in words})
+    _add_joined(query, found, set(words))
     return found
 
 

@@ -29,7 +29,7 @@ from parvis.kernel.streets.build.tiles import build_tiles
 from parvis.kernel.streets.models import Network
 from parvis.kernel.streets.osm.extract import Extract, extract_features
 
-BUILD_VERSION = "2"
+BUILD_VERSION = "3"
 """Raise it when the schema of the map or the profiles change: the same file is then built anew."""
 
 _STREETS_LOCK = 7_205_002

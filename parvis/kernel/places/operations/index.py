@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from parvis.kernel.places.models import Commune, Neighbourhood, Place, Street, Word
+from parvis.kernel.places.models import Commune, Neighbourhood, Place, Spelling, Street, Word
 from parvis.kernel.places.rules import place_kind
 from parvis.kernel.places.words import index_keys, joined_pairs, normal
 
@@ -120,12 +120,17 @@ def rebuild_index() -> None:
 
 def _rebuild_words(counts: Counter[str]) -> None:
     known = dict(Word.objects.values_list("text", "weight"))
-    fresh = [
-        Word(text=text, weight=count, keys=index_keys(text)) for text, count in counts.items() if text not in known
-    ]
+    fresh = [text for text in counts if text not in known]
     changed = [Word(text=text, weight=count) for text, count in counts.items() if known.get(text, count) != count]
-    Word.objects.bulk_create(fresh, batch_size=2_000)
+    gone = [text for text in known if text not in counts]
+    Word.objects.bulk_create([Word(text=text, weight=counts[text]) for text in fresh], batch_size=5_000)
     Word.objects.bulk_update(changed, ["weight"], batch_size=2_000)
-    Word.objects.filter(text__in=[text for text in known if text not in counts]).delete()
+    Word.objects.filter(text__in=gone).delete()
+    Spelling.objects.filter(word__in=gone).delete()
     with connection.cursor() as cursor:
+        with cursor.copy("COPY places_spelling (key, word) FROM STDIN") as copy:
+            for text in fresh:
+                for key in index_keys(text):
+                    copy.write_row((key, text))
         cursor.execute("ANALYZE places_word")
+        cursor.execute("ANALYZE places_spelling")

@@ -48,30 +48,24 @@ def search_addresses(text: str, limit: int = 8, near: tuple[float, float] | None
     return _distinct(hits)[: max(1, min(limit, 50))]
 
 
-def _words(query: Query) -> list[tuple[str, int]]:
+def _words(query: Query) -> list[str]:
     """Words of the vocabulary that one of the typed words may mean."""
-    parts: list[str] = []
-    parameters: list[Any] = []
     spellings = query.spellings()
+    if not spellings:
+        return []
+    parts = ["SELECT text FROM places_word WHERE text = ANY(%s)"]
+    parameters: list[Any] = [spellings]
     keys = sorted({key for word in spellings for key in query_keys(word)})
     if keys:
-        parts.append("(SELECT text, weight FROM places_word WHERE keys && %s)")
+        parts.append("SELECT word FROM places_spelling WHERE key = ANY(%s)")
         parameters.append(keys)
     for word in spellings:
-        if len(word) < 2:
-            parts.append("(SELECT text, weight FROM places_word WHERE text = %s)")
-            parameters.append(word)
-            continue
-        parts.append("(SELECT text, weight FROM places_word WHERE text = %s)")
-        parts.append(
-            "(SELECT text, weight FROM places_word WHERE text >= %s AND text < %s ORDER BY weight DESC LIMIT 40)"
-        )
-        parameters += [word, word, word[:-1] + chr(ord(word[-1]) + 1)]
-    if not parts:
-        return []
+        if len(word) > 1:
+            parts.append("(SELECT text FROM places_word WHERE text >= %s AND text < %s ORDER BY weight DESC LIMIT 40)")
+            parameters += [word, word[:-1] + chr(ord(word[-1]) + 1)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(parts), parameters)
-        return list(cursor.fetchall())
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _candidates(query: Query, found: list[Meaning], near: tuple[float, float] | None) -> list[Candidate]:

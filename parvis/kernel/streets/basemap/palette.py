@@ -14,7 +14,7 @@ type Theme = Literal["light", "dark"]
 
 GREEN = "#7d9c5f"
 DARK_GREEN = "#4f7a52"
-WATER = "#7fa6cf"
+WATER = "#86b4da"
 SAND = "#e6d3a1"
 
 
@@ -27,7 +27,7 @@ def _light(colours: Mapping[str, str]) -> dict[str, str]:
     now = roles(colours, "light")
     paper, ink, band = now["paper"], now["ink"], now["band"]
     land = mix(paper, "#ffffff", 0.12)
-    water = mix(mix(WATER, band, 0.12), paper, 0.38)
+    water = mix(mix(WATER, band, 0.1), paper, 0.3)
     return {
         "land": land,
         "residential": mix(land, "#d8c7a6", 0.28),

@@ -119,7 +119,7 @@ def _place(drawing: _Drawing, layer: str, feature: dict[str, Any], frame: tuple[
         order = list(LAND_COLOURS).index(kind)
         drawing.areas.setdefault((order, LAND_COLOURS[kind], ""), []).append(_path(drawing, geometry, frame))
     elif layer == "water":
-        drawing.areas.setdefault((100, "water", "water-line"), []).append(_path(drawing, geometry, frame))
+        drawing.areas.setdefault((100, "water", ""), []).append(_path(drawing, geometry, frame))
     elif layer == "building":
         role = "building-civic" if kind == "civic" else "building"
         drawing.areas.setdefault((102, role, f"{role}-line"), []).append(_path(drawing, geometry, frame))
@@ -241,9 +241,10 @@ def _svg(drawing: _Drawing, network: NetworkInForce | None, marker: bool) -> Ite
 
 
 def _area(drawing: _Drawing, key: tuple[int, str, str], paths: list[str]) -> str:
+    # Nonzero filling: neighbouring tiles overlap by their buffers, and must not cancel one another.
     _order, fill, line = key
     stroke = f' stroke="{drawing.colour[line]}" stroke-width=".6"' if line else ""
-    return f'<path fill="{drawing.colour[fill]}" fill-rule="evenodd"{stroke} d="{"".join(paths)}"/>'
+    return f'<path fill="{drawing.colour[fill]}"{stroke} d="{"".join(paths)}"/>'
 
 
 def _stroke(colour: str, width: float, paths: list[str], dash: str = "") -> str:

@@ -93,6 +93,7 @@ LAND: dict[tuple[str, str], tuple[str, int]] = {
 """OSM (key, value) of an area -> (class on the map, least zoom), the first that fits."""
 
 _WATERWAYS = {"river": 8, "canal": 10, "stream": 13, "ditch": 15, "drain": 15}
+_FLOWING = frozenset({"river", "canal", "stream", "moat"})
 _RAILS = {"rail": 10, "light_rail": 11, "tram": 13, "subway": 13, "narrow_gauge": 11, "funicular": 13}
 _SETTLEMENTS = {
     "city": (6, 0), "town": (8, 1), "village": (10, 2), "suburb": (12, 3), "quarter": (13, 4),
@@ -175,7 +176,9 @@ def area_features(tags: Tags) -> list[Feature]:
     for (key, value), (kind, minzoom) in LAND.items():
         if tags.get(key) == value and (key != "highway" or tags.get("area") == "yes"):
             layer = "water" if kind in ("water", "pool") else "land"
-            found.append(Feature(layer, minzoom, _named({"kind": kind}, tags) if layer == "water" else {"kind": kind}))
+            # A river is named along its line; its surface only gives the shape.
+            named = layer == "water" and tags.get("water") not in _FLOWING and key != "waterway"
+            found.append(Feature(layer, minzoom, _named({"kind": kind}, tags) if named else {"kind": kind}))
             break
     return found
 

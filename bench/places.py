@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Address search and reverse geocoding: ours beside a plain `ILIKE`, in one run.
+
+    python -m bench.places [--large]
+
+Each size is written as a Base Adresse Locale file, imported in a transaction, measured, and rolled
+back: the database is left as it was. `--large` adds 450,000 addresses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from parvis.kernel.audit.actors import SYSTEM  # noqa: E402
+from parvis.kernel.places import operations, queries  # noqa: E402
+from parvis.kernel.places.geo import box_around, haversine_m  # noqa: E402
+
+SIZES = (27_000, 450_000)
+TYPES = ("Rue", "Avenue", "Boulevard", "Chemin", "Impasse", "Allée", "Place", "Route", "Rue", "Rue", "Rue", "Quai")
+FIRST = ["Victor", "Jean", "Marie", "Louise", "Claude", "Pierre", "Hélène", "Lucie", "Charles", "Émile", "Georges", "Denis", "Jules", "Simone", "Paul", "Anne"]
+LAST = ["Hugo", "Moulin", "Péguy", "Zola", "Carnot", "Lebon", "Durand", "Monnet", "Verne", "Ferry", "Vilar", "Aubrac", "Michel", "Fauré", "Ravel", "Debussy", "Manet", "Gambetta", "Pasteur", "Curie", "Ampère", "Lamartine", "Rostand", "Colette", "Sand", "Musset", "Vigny", "Nerval", "Eluard", "Aragon", "Prévert", "Desnos"]
+THINGS = ["du Moulin", "de la Fontaine", "des Lilas", "de l’Église", "du Pont", "des Tilleuls", "de la Gare", "des Vergers", "du Puits", "de la Forge", "des Acacias", "du Château", "de la Paix", "des Écoles", "du Stade", "des Cerisiers", "de la Liberté", "du 8 Mai 1945", "de l’Étang", "des Roses"]
+COMMUNES = ["Pontbourg", "Valmont", "Rochefay", "Montclair", "Bellerive", "Grandpré", "Fontenay", "Villedieu", "Chaumont", "Aigremont"]
+
+
+def write_bal(path: Path, wanted: int, seed: int = 1) -> None:
+    """A BAL file of `wanted` addresses over as many communes as a département of that size has."""
+    rng = random.Random(seed)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(
+            "cle_interop;commune_insee;commune_nom;voie_nom;numero;suffixe;position;long;lat;certification_commune\n"
+        )
+        for number, (insee, town, street, house, lon, lat) in enumerate(_houses(rng)):
+            if number == wanted:
+                return
+            file.write(
+                f"{insee}_{number // 40:04x}_{house:05d};{insee};{town};{street};{house};;entrée;{lon:.6f};{lat:.6f};1\n"
+            )
+
+
+def _houses(rng: random.Random) -> Iterator[tuple[str, str, str, int, float, float]]:
+    for place in itertools.count():
+        town = COMMUNES[place % 10] + ("" if place < 10 else f"-sur-{LAST[place // 10 % len(LAST)]}")
+        west, south = 3 + (place % 12) * 0.06, 46 + place // 12 * 0.06
+        for street in sorted(_streets(rng, 120)):
+            lon, lat = west + rng.random() * 0.04, south + rng.random() * 0.04
+            for house in range(1, rng.randint(6, 40)):
+                yield f"{1000 + place:05d}", town, street, house, lon + house * 1e-4, lat
+
+
+def _streets(rng: random.Random, count: int) -> set[str]:
+    names: set[str] = set()
+    while len(names) < count:
+        who = rng.choice(THINGS) if rng.random() < 0.25 else f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+        names.add(f"{rng.choice(TYPES)} {who}")
+    return names
+
+
+def _typed(rng: random.Random, label: str) -> str:
+    """A label as people type it: half of it, without accents, with a mistake, or as it stands."""
+    choice = rng.random()
+    if choice < 0.4:
+        return label[: max(4, int(len(label) * rng.uniform(0.4, 0.9)))]
+    if choice < 0.7:
+        place = rng.randrange(3, len(label) - 1)
+        return label[:place] + label[place + 1 :]
+    return label.lower()
+
+
+def _questions(count: int) -> list[str]:
+    rng = random.Random(2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.number, t.name FROM places_address a JOIN places_street t ON t.id = a.street_id ORDER BY a.id"
+        )
+        rows = cursor.fetchall()
+    picked = [rows[rng.randrange(len(rows))] for _ in range(count)]
+    return [_typed(rng, f"{number} {name}" if rng.random() < 0.6 else name) for number, name in picked]
+
+
+def _ilike(text: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id FROM places_address a JOIN places_street t ON t.id = a.street_id "
+            "WHERE a.number || ' ' || t.name ILIKE %s ORDER BY t.name, a.number LIMIT 8",
+            [f"%{text}%"],
+        )
+        return len(cursor.fetchall())
+
+
+def _box_scan(lon: float, lat: float) -> int:
+    """The peer of reverse geocoding: every address of a 6 km box measured in Python."""
+    west, south, east, north = box_around(lon, lat, 6_000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lon, lat FROM places_address WHERE lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s",
+            [west, east, south, north],
+        )
+        return len([min((haversine_m((lon, lat), row), row) for row in cursor.fetchall() or [(0.0, 0.0)])])
+
+
+def _times(question: Callable[..., object], arguments: list[tuple[object, ...]]) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds, one question at a time, after three to warm up."""
+    for one in arguments[:3]:
+        question(*one)
+    spent = []
+    for one in arguments:
+        start = time.perf_counter()
+        question(*one)
+        spent.append((time.perf_counter() - start) * 1000)
+    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+
+
+def _row(title: str, ours: tuple[float, float], peer_name: str, peer: tuple[float, float]) -> None:
+    print(
+        f"  {title:<24} {ours[0]:8.1f} ms {ours[1]:8.1f} ms   {peer_name:<14} {peer[0]:8.1f} ms {peer[1]:8.1f} ms"
+        f"   × {peer[0] / ours[0]:.1f}"
+    )
+
+
+def measure(wanted: int) -> None:
+    """Prints the figures of one size."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = Path(folder) / "bal.csv"
+        write_bal(path, wanted)
+        start = time.perf_counter()
+        report = operations.import_addresses(SYSTEM, path=path)
+        seconds = time.perf_counter() - start
+        streets = report.details["streets"]
+        print(f"{wanted:,} addresses, {streets:,} streets; imported in {seconds:.1f} s")
+        typed: list[tuple[object, ...]] = [(text,) for text in _questions(300)]
+        empty = sum(1 for (text,) in typed if not queries.search_addresses(str(text)))
+        few = [(text,) for (text,) in typed[:40]]
+        print(f"  {'':<24} {'median':>11} {'p95':>11}   {'peer':<14} {'median':>11} {'p95':>11}   ratio")
+        _row("search as typed", _times(queries.search_addresses, typed), "ILIKE", _times(_ilike, few))
+        rng = random.Random(3)
+        points = [(3 + rng.random() * 0.3, 46 + rng.random() * 0.04) for _ in range(200)]
+        _row("reverse geocoding", _times(queries.reverse, points), "6 km box", _times(_box_scan, points[:10]))
+        print(
+            f"  without an answer: ours {empty} of {len(typed)}, ILIKE {sum(1 for one in typed if not _ilike(str(one[0])))}"
+        )
+        transaction.set_rollback(True)
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--large", action="store_true", help="also 450,000 addresses")
+    options = parser.parse_args()
+    for size in SIZES if options.large else SIZES[:1]:
+        measure(size)
+
+
+if __name__ == "__main__":
+    main()
