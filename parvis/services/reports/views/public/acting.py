@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people do on a report's pages: say “me too”, answer, stop the messages, be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parvis.kernel.files import operations as files
+from parvis.kernel.files.rules import FileRefused
+from parvis.kernel.organisations.actors import actor_of
+from parvis.services.reports import operations
+from parvis.services.reports.forms.following import MeTooForm, NotSolvedForm, OnePhotoForm, ReplyForm
+from parvis.services.reports.queries.drafts import draft_data
+from parvis.services.reports.queries.following import followed
+from parvis.services.reports.queries.public import public_report
+from parvis.services.reports.rules.errors import NotFound, Refused
+
+
+def add_problems(form: forms.Form, refused: Refused) -> None:
+    """Puts what an operation refused beside the fields that it names."""
+    for field, texts in refused.by_field().items():
+        for text in texts:
+            form.add_error(field if field in form.fields else None, text)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def me_too(request: HttpRequest, reference: str) -> HttpResponse:
+    """One more person concerned by a public report. From a draft, the draft is given up for the report."""
+    found = public_report(reference)
+    if found is None:
+        raise Http404
+    form = MeTooForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = operations.me_too(
+                actor_of(request),
+                reference=reference,
+                email=form.cleaned_data["email"],
+                language=get_language() or "fr",
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except Refused as refused:
+            add_problems(form, refused)
+        else:
+            _give_up_draft(request)
+            if answer.needs_confirmation:
+                said = _("Noted. Open the message that we have sent you to confirm your address.")
+            elif answer.counted:
+                said = _("Noted: you are concerned too.")
+            else:
+                said = _("You had already told us so.")
+            messages.success(request, said)
+            return redirect("reports:report", reference)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "reports/public/me_too.html", {"form": form, "report": found.report}, status=status)
+
+
+def _give_up_draft(request: HttpRequest) -> None:
+    try:
+        draft_id = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return
+    if draft_data(draft_id) is not None:
+        operations.forget_draft(actor_of(request), draft_id=draft_id)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
+    """A page with one question for each act of somebody who follows a report."""
+    page, chosen = followed(token), _ACTS.get(verb)
+    if page is None or chosen is None:
+        raise Http404
+    form_class, perform, title = chosen
+    form = form_class(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = perform(request, token, form.cleaned_data)
+        except NotFound as error:
+            raise Http404 from error
+        except FileRefused as refused:
+            form.add_error("photos", refused.message)
+        except Refused as refused:
+            add_problems(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect("reports:follow", token) if followed(token) else redirect("reports:home")
+    context = {"form": form, "page": page, "report": page.report, "token": token, "verb": verb, "title": title()}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "reports/public/act.html", context, status=status)
+
+
+def _reply(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    operations.reply(actor_of(request), token=token, text=values["text"])
+    return _("Your message is sent to the team.")
+
+
+def _solved(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    operations.answer_resolved(actor_of(request), token=token, resolved=True)
+    return _("Thank you for telling us.")
+
+
+def _not_solved(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    operations.answer_resolved(actor_of(request), token=token, resolved=False, text=values["text"])
+    return _("Your report is open again. The team has received your words.")
+
+
+def _photo(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    for upload in values["photos"]:
+        stored = files.store(actor_of(request), upload, policy=operations.photo_policy())
+        operations.add_photo(actor_of(request), token=token, file_id=stored.pk)
+    return _("Your photo is added.")
+
+
+def _stop(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    operations.unfollow(actor_of(request), token=token)
+    return _("You receive no more messages about this report.")
+
+
+def _forget(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
+    operations.forget_contact(actor_of(request), token=token)
+    return _("We no longer know how to reach you. The report itself stays.")
+
+
+type Act = tuple[type[forms.Form], Callable[[HttpRequest, str, dict[str, Any]], str], Callable[[], str]]
+_ACTS: dict[str, Act] = {
+    "message": (ReplyForm, _reply, lambda: _("Write to the team")),
+    "resolu": (forms.Form, _solved, lambda: _("It is solved")),
+    "pas-resolu": (NotSolvedForm, _not_solved, lambda: _("It is not solved")),
+    "photo": (OnePhotoForm, _photo, lambda: _("Add a photo")),
+    "arreter": (forms.Form, _stop, lambda: _("Stop the messages")),
+    "oublier": (forms.Form, _forget, lambda: _("Delete my contact data")),
+}
