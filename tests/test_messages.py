@@ -159,6 +159,7 @@ def test_a_broken_template_is_named(app: Path) -> None:
         ("Attendez...", "dots"),
         ('Le "banc"', "quotation"),
         ('<a href="/x">Le banc</a>', None),
+        ('Voir <a href="https://exemple.fr/x">le banc</a>, puis', None),
         ("https://exemple.fr/ : non", "no-break"),
         ("Voir https://exemple.fr/", None),
         ("À 12:30", None),
@@ -197,3 +198,15 @@ def test_french_is_complete(folder: Path) -> None:
 
 def test_all_apps_agree() -> None:
     assert list(problems.disagreements(catalogues.apps())) == []
+
+
+@pytest.mark.parametrize("folder", catalogues.apps(), ids=lambda path: path.name)
+def test_dates_stay_as_django_writes_them(folder: Path) -> None:
+    assert list(problems.dates_changed(folder)) == []
+
+
+def test_a_month_with_a_capital_is_noticed(app: Path) -> None:
+    write(app, python='_("March")')
+    catalogues.update_catalogue(app)
+    translate(app, March="Mars")
+    assert len(list(problems.dates_changed(app))) == 1

@@ -31,8 +31,8 @@ VISIBLE_ATTRIBUTES = re.compile(
 # Words that are the same in every language: names of standards and formats, keys, units.
 UNTRANSLATED = re.compile(
     r"\b(?:HTML5|CSS|JavaScript|SVG|WAI-ARIA|JSON-LD|JSON|Turtle|CSV|GeoJSON|Parquet|SIRET|INSEE|Atom|RSS|PDF|Open311|"
-    r"GeoReport|ETag|Parvis|Ctrl|Licence Ouverte|Défenseur des droits|Libre réponse|Paris CEDEX|ODbL|OpenStreetMap|AGPL|kbd|px|km|SMS|"
-    r"TOTP|GitHub|XML|API|ID|URL|HTTPS|QR|[a-zA-Z]|\d+)\b"
+    r"GeoReport|ETag|Parvis|Ctrl|Licence Ouverte|Défenseur des droits|Libre réponse|Paris CEDEX|ODbL|OpenStreetMap|"
+    r"AGPL|kbd|px|km|SMS|TOTP|GitHub|XML|API|ID|URL|HTTPS|QR|[a-zA-Z]|\d+)\b"
 )  # fmt: skip
 
 NOT_WORDS = ("_class", "_attributes", "_url")
@@ -82,7 +82,10 @@ def test_every_template_is_used() -> None:
             continue
         folder = name.rsplit("/", 1)[0]
         by_pattern = re.search(rf"""["']{re.escape(folder)}/\{{""", text) or f'f"{folder}/' in text
-        if not (by_pattern and re.search(rf"""["']{re.escape(stem)}["']|def {re.escape(stem)}\b""", text)):
+        if not (
+            by_pattern
+            and re.search(rf"""["']{re.escape(stem)}["']|def {re.escape(stem)}\b|\b{re.escape(stem.upper())}\b""", text)
+        ):
             unused.append(relative(path))
     assert unused == []
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from parvis.kernel.organisations.actors import memberships_of
 from parvis.kernel.organisations.navigation import desk_context
 from parvis.kernel.registry import open_services
 from parvis.ui.context import Way
@@ -22,6 +23,7 @@ ACCESSIBILITY: dict[str, Promise] = {
 }
 """The decree n° 2019-768 wants the result of the audit in the footer of every page."""
 
+DESK = "organisations:desk"
 _FOOTER = (
     ("project:contact", _("Contact")),
     ("project:site-map", _("Site map")),
@@ -29,7 +31,7 @@ _FOOTER = (
     ("project:accessibility", None),
     ("project:privacy", _("Personal data")),
     ("project:legal-notice", _("Legal notice")),
-    ("organisations:desk", _("For agents")),
+    (DESK, _("For agents")),
 )
 
 
@@ -41,9 +43,18 @@ def _url(route: str) -> str:
         return ""
 
 
-def _footer(path: str) -> list[Way]:
+def _footer(request: HttpRequest) -> list[Way]:
     accessibility = ACCESSIBILITY[settings.TOWN.accessibility.status]
-    return [Way(title or accessibility, url, current=url == path) for route, title in _FOOTER if (url := _url(route))]
+    return [
+        Way(title or accessibility, url, current=url == request.path)
+        for route, title in _FOOTER
+        if (url := _url(route)) and (route != DESK or _may_work(request))
+    ]
+
+
+def _may_work(request: HttpRequest) -> bool:
+    """True for agents, and for whoever has not signed in and may be one."""
+    return not request.user.is_authenticated or bool(memberships_of(request))
 
 
 def _services(path: str) -> list[Way]:
@@ -56,7 +67,7 @@ def _services(path: str) -> list[Way]:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context for the shells; each part is worked out only if a template asks for it."""
     return {
-        "footer_navigation": SimpleLazyObject(lambda: _footer(request.path)),
+        "footer_navigation": SimpleLazyObject(lambda: _footer(request)),
         "services_navigation": SimpleLazyObject(lambda: _services(request.path)),
         **desk_context(request),
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.messages.catalogues import apps, catalogue_path, compile_catalogue, update_catalogue
 from tools.messages.extraction import ROOT, ExtractionError
-from tools.messages.problems import disagreements, problems_of
+from tools.messages.problems import dates_changed, disagreements, problems_of
 
 
 def _chosen(folders: list[str]) -> list[Path]:
@@ -38,6 +38,7 @@ def _compile(chosen: list[Path]) -> int:
 
 def _check(chosen: list[Path]) -> int:
     problems = [problem for app in chosen for problem in problems_of(app)]
+    problems += [problem for app in chosen for problem in dates_changed(app)]
     problems += disagreements(chosen)
     print(*problems, sep="\n", end="\n" if problems else "")
     print(f"{len(problems)} problems" if problems else "translations are complete", file=sys.stderr)

@@ -8,11 +8,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
 from tools.messages.catalogues import as_po, catalogue_path, fresh_catalogue, read_catalogue
 from tools.messages.extraction import ROOT, texts_of
 
+DJANGO_CATALOGUE = Path(django.__file__).parent / "conf" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+_DATE_WORDS = """January February March April May June July August September October November December
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday"""
+DATE_WORDS = frozenset(_DATE_WORDS.split())
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdifr]|%%|\{[\w.]*(?:![rsa])?(?::[^{}]*)?\}")
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r"(?:https?|mailto|tel):\S*")
@@ -84,6 +90,18 @@ def disagreements(chosen: list[Path]) -> Iterator[str]:
                 yield f"{name}: “{_start(message)}”: {other} translates it differently; agree, or give a context"
 
 
+def dates_changed(app: Path) -> Iterator[str]:
+    """Names of months and days that the app translates unlike Django: every date of the site would change."""
+    with DJANGO_CATALOGUE.open("rb") as stream:
+        django_texts = read_po(stream, locale="fr")
+    for message in read_catalogue(app):
+        if message.id in DATE_WORDS and message.context is None:
+            theirs = django_texts.get(message.id)
+            if theirs and theirs.string != message.string:
+                name = catalogue_path(app).relative_to(ROOT).as_posix()
+                yield f"{name}: “{message.id}”: Django writes “{theirs.string}” in dates; agree, or give a context"
+
+
 def french_in(text: str) -> list[str]:
     """Words of a source text that are French."""
     for proper in PROPER_NAMES:
@@ -111,7 +129,7 @@ def message_problems(message: Message) -> Iterator[str]:
 
 def typography_problems(text: str) -> Iterator[str]:
     """French typography that a text breaks."""
-    plain = html.unescape(TAG.sub("", ADDRESS.sub("", PLACEHOLDER.sub("x", text))))
+    plain = html.unescape(ADDRESS.sub("", TAG.sub("", PLACEHOLDER.sub("x", text))))
     for pattern, problem in TYPOGRAPHY:
         if pattern.search(plain):
             yield f"has {problem}"
