@@ -6,7 +6,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psycopg
+
 from parvis.project.command.console import say
+
+CONNECT_TIMEOUT_S = 10
 
 
 def var_dir() -> Path:
@@ -22,9 +26,11 @@ def start_database() -> str:
 
     Raises:
         EmbeddedFailed: it does not start.
+        psycopg.OperationalError: the named one does not answer; better said at once than after the pool's patience.
     """
     given = os.environ.get("DATABASE_URL")
     if given:
+        psycopg.connect(given, connect_timeout=CONNECT_TIMEOUT_S).close()
         return given
     from parvis.project.embedded import start_embedded
 

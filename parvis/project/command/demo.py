@@ -7,7 +7,6 @@ import os
 from typing import Annotated
 
 import typer
-from rich.panel import Panel
 from rich.table import Table
 
 from parvis.project.command.boot import boot
@@ -37,6 +36,7 @@ def demo(
     if not no_serve:
         require_free_port("127.0.0.1", port)
     os.environ["PARVIS_BASE_URL"] = os.environ.get("PARVIS_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("PARVIS_LOG_LEVEL", "WARNING")  # the screen belongs to the list of who may sign in
     boot()
     _prepare(population, seed, password)
     if no_serve:
@@ -99,5 +99,5 @@ def _who_signs_in(password: str) -> None:
     for login in mark.logins if mark else ():
         table.add_row(login.email, login.who)
     OUT.print(table)
-    warning = _("Password of all: {password}. This is a demonstration: never use these accounts for a real town.")
-    OUT.print(Panel(warning.format(password=password), expand=False, border_style="yellow"))
+    OUT.print(_("Password of all: {password}").format(password=password), style="bold", markup=False)
+    OUT.print(_("This is a demonstration: never use these accounts for a real town."), style="yellow")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,7 +51,7 @@ def _run(title: str, importer: Callable[..., Any], file: Path, *, as_json: bool)
 
     with bars() as all_bars, all_bars.step(title) as progress:
         report = importer(SYSTEM, path=file, progress=fraction_of(progress))
-    found = dataclasses.asdict(report)
+    found = report.as_json()
     answer(found, as_json=as_json, text=lambda: _tell(found))
 
 
