@@ -116,11 +116,12 @@ def rendered_template(report: Report, template: ResponseTemplate, *, promised_on
         "reference": report.reference,
         "category": report.category.name(report.language),
         "address": report.address,
-        "promised_date": date_format(promised, "j F Y") if promised else "",
         "reported_date": date_format(timezone.localtime(report.created_at), "j F Y"),
         "team": report.team.name if report.team else "",
         "town": settings.TOWN.title,
     }
+    if promised:  # else the placeholder stays, to be filled with the date that the agent gives
+        values["promised_date"] = date_format(promised, "j F Y")
     return substitute(text, values)
 
 
