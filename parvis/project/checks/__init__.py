@@ -20,9 +20,11 @@ PROBES: tuple[Callable[[], Iterable[Finding]], ...] = (
     running.jobs,
     running.clock,
     running.antivirus,
+    running.mail,
     safety.https,
     safety.secret,
     safety.debug,
+    safety.second_factor,
     safety.demo,
 )
 

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -61,3 +63,26 @@ def antivirus() -> Iterator[Finding]:
         yield ok(_("Antivirus"), _("ClamAV answers."))
     else:
         yield failed(_("Antivirus"), _("ClamAV does not answer: uploads wait and are not shown."))
+
+
+def mail() -> Iterator[Finding]:
+    """Messages can leave: the mail server answers and offers what the configuration asks of it."""
+    options = service_settings("notifications")
+    if options.email_backend != "smtp":
+        text = _("Messages are only written down ({backend}): set email_backend to smtp in table [notifications].")
+        finding = warning if settings.HTTPS else ok
+        yield finding(_("Mail"), text.format(backend=options.email_backend))
+        return
+    try:
+        kind = smtplib.SMTP_SSL if options.smtp_security == "tls" else smtplib.SMTP
+        with kind(options.smtp_host, options.smtp_port, timeout=options.smtp_timeout_s) as link:
+            link.ehlo()
+            safe = options.smtp_security != "starttls" or link.has_extn("starttls")
+    except (OSError, smtplib.SMTPException) as error:
+        text = _("{host} does not answer: {reason}.")
+        yield failed(_("Mail"), text.format(host=options.smtp_host, reason=str(error).splitlines()[0]))
+        return
+    if safe:
+        yield ok(_("Mail"), _("{host} answers.").format(host=options.smtp_host))
+    else:
+        yield failed(_("Mail"), _("{host} offers no encryption (STARTTLS).").format(host=options.smtp_host))

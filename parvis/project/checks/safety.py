@@ -62,6 +62,15 @@ def debug() -> Iterator[Finding]:
         yield ok(_("Errors"), _("Error pages tell nothing of the inside."))
 
 
+def second_factor() -> Iterator[Finding]:
+    """An agent's password alone opens the desk only in a demo."""
+    if service_settings("accounts").agents_need_second_factor:
+        yield ok(_("Agents"), _("They need a passkey or an authenticator application."))
+    else:
+        text = _("They sign in with a password alone: remove agents_need_second_factor = false from table [accounts].")
+        yield (failed if settings.HTTPS else warning)(_("Agents"), text)
+
+
 def demo() -> Iterator[Finding]:
     """Demo accounts have a password that everybody knows."""
     if read_mark() is not None:

@@ -18,6 +18,7 @@ from parvis.project.embedded import embedded_url
 from parvis.project.settings.database import database
 from parvis.project.settings.logs import logging_table
 from parvis.project.settings.secret import secret_key
+from parvis.project.settings.storage import file_storage
 from parvis.project.town import town_from
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -121,7 +122,7 @@ STATIC_ROOT = BASE_DIR / "build/static"
 _collecting = "collectstatic" in sys.argv
 _hashed = _collecting or ((STATIC_ROOT / "staticfiles.json").exists() and not TESTING and not DEBUG)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": file_storage(VAR_DIR),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _hashed
