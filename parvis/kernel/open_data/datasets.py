@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.registry import contributions
-from parvis.kernel.registry.extension_points.open_data import Dataset, Field, OpenData
+from parvis.kernel.registry.extension_points.open_data import Dataset, Field, FieldKind, OpenData
+from parvis.kernel.registry.manifest import Text
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,19 @@ CSV = Format("csv", "CSV", "text/csv", "CSV")
 GEOJSON = Format("geojson", "GeoJSON", "application/geo+json", "GEOJSON")
 PARQUET = Format("parquet", "Parquet", "application/vnd.apache.parquet", "PARQUET")
 FORMATS = {format_.extension: format_ for format_ in (CSV, GEOJSON, PARQUET)}
+
+
+KIND_TITLES: dict[FieldKind, Text] = {
+    "text": _("text"),
+    "integer": _("whole number"),
+    "number": _("number"),
+    "boolean": _("yes or no"),
+    "date": _("date"),
+    "datetime": _("date and time"),
+    "longitude": _("longitude (WGS 84)"),
+    "latitude": _("latitude (WGS 84)"),
+}
+"""What a column holds, in the reader's words."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,11 @@ class Published:
         if "longitude" in kinds and "latitude" in kinds:
             return kinds["longitude"], kinds["latitude"]
         return None
+
+    @property
+    def columns(self) -> list[tuple[Field, Text]]:
+        """The fields, each with the name of its kind."""
+        return [(field, KIND_TITLES[field.kind]) for field in self.dataset.fields]
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from parvis.kernel.open_data.datasets import Published, all_published
+from parvis.kernel.open_data.manifest import MANIFEST
 from parvis.kernel.registry.extension_points.search import SearchDocument
 
 
 class DatasetDocuments:
-    """Search source: one document per dataset and language."""
+    """Search source: the catalogue, and one document per dataset, in each language."""
 
     kind = "dataset"
     title = _("Open data")
@@ -25,8 +26,20 @@ class DatasetDocuments:
         """All datasets on offer."""
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found = [_document(one, language) for one in all_published()]
+                found = [_catalogue(language), *(_document(one, language) for one in all_published())]
             yield from found
+
+
+def _catalogue(language: str) -> SearchDocument:
+    return SearchDocument(
+        kind=DatasetDocuments.kind,
+        key="catalogue",
+        title=str(MANIFEST.title),
+        text=str(MANIFEST.description),
+        url=reverse("open_data:catalogue"),
+        language=language,
+        weight=2.0,
+    )
 
 
 def _document(one: Published, language: str) -> SearchDocument:
