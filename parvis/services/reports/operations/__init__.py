@@ -2,13 +2,14 @@
 """Writes, one verb each: keyword-only, `actor` first, one transaction. `docs/services/reports.md` lists them."""
 
 from parvis.services.reports.operations.alerts import Subscribed, confirm_subscription, subscribe_area, unsubscribe_area
-from parvis.services.reports.operations.bulk import BulkChange, BulkResult, Left, Undone, announce_bulk, bulk, undo
+from parvis.services.reports.operations.bulk_acts import BulkChange, BulkResult, Left, Undone, announce_bulk, bulk, undo
 from parvis.services.reports.operations.catalogue import CategoryValues, import_categories, save_category
 from parvis.services.reports.operations.combine import Part, merge, split
 from parvis.services.reports.operations.drafts import forget_draft, forget_old_drafts, save_draft
 from parvis.services.reports.operations.forwarding import receive_remote_status
 from parvis.services.reports.operations.input import Submission
-from parvis.services.reports.operations.moderate import Moderation, moderate
+from parvis.services.reports.operations.intake import Submitted, submit
+from parvis.services.reports.operations.moderation import Moderation, moderate
 from parvis.services.reports.operations.photos import (
     add_agent_photo,
     add_photo,
@@ -40,7 +41,6 @@ from parvis.services.reports.operations.settings import (
     save_routing,
     save_template,
 )
-from parvis.services.reports.operations.submit import Submitted, submit
 from parvis.services.reports.operations.treat import (
     Changes,
     add_note,

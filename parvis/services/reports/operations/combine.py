@@ -20,8 +20,8 @@ from parvis.services.reports.models.parts import Audience, EventKind
 from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.effects import send_to, show
 from parvis.services.reports.operations.input import LONGEST_DESCRIPTION, clean_or_refuse
+from parvis.services.reports.operations.intake import due_for, take_reference, team_for
 from parvis.services.reports.operations.locks import locked
-from parvis.services.reports.operations.submit import due_for, take_reference, team_for
 from parvis.services.reports.operations.treat import change_state
 from parvis.services.reports.queries.categories import category_by_id
 from parvis.services.reports.rules.errors import Reason, refuse

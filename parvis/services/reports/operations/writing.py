@@ -19,9 +19,9 @@ from parvis.services.reports.models import Answer, Event, Report
 from parvis.services.reports.models.parts import Audience, EventKind
 from parvis.services.reports.operations import forwarding, journal, merging
 from parvis.services.reports.operations.input import LONGEST_DESCRIPTION, clean_or_refuse, place_problems
+from parvis.services.reports.operations.intake import answer_rows, due_for, team_for
 from parvis.services.reports.operations.locks import locked_many
 from parvis.services.reports.operations.states import enter_state
-from parvis.services.reports.operations.submit import answer_rows, due_for, team_for
 from parvis.services.reports.queries.categories import category_by_id, questions_of
 from parvis.services.reports.rules.errors import NotAllowed, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Priority, Publication, Visibility
