@@ -68,11 +68,12 @@ const acts = {
     navigator.credentials.get({ publicKey: withBytes((await fetched(form)).request_options.publicKey) }),
 };
 
+const answered = new WeakSet();
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const status = form.querySelector("[data-passkey-status]");
   form.addEventListener("submit", async (event) => {
-    const field = form.elements.namedItem("credential");
-    if (field.value) return;
+    if (answered.has(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!window.PublicKeyCredential) {
@@ -81,10 +82,11 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     }
     status.textContent = "";
     try {
-      field.value = JSON.stringify(asJson(await acts[form.dataset.passkey](form)));
+      const credential = await acts[form.dataset.passkey](form);
+      form.elements.namedItem("credential").value = JSON.stringify(asJson(credential));
+      answered.add(form);
       form.requestSubmit();
     } catch {
-      field.value = "";
       status.textContent = form.dataset.textError;
     }
   }, { capture: true });
