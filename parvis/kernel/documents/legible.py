@@ -21,7 +21,7 @@ _lock = threading.Lock()
 
 
 def legible(value: Any) -> Any:
-    """The same JSON value with texts cleaned of controls, bidirectional overrides and what no typeface of ours shows."""
+    """The same JSON value with texts rid of controls, bidirectional overrides and what no typeface of ours shows."""
     if isinstance(value, str):
         return "".join(_one(mark) for mark in value)
     if isinstance(value, Mapping):

@@ -135,7 +135,7 @@ def _lay_out(root: Path, label: str, town: Identity, images: Mapping[str, bytes]
 
 
 def _paving(town: Identity) -> str:
-    return paving.tile(paving.Paving("fan", paving_palette(town, "light", "strong")))
+    return paving.tile(paving.Paving("fan", paving_palette(town, "light", "band")))
 
 
 def _words(language: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections
-from procrastinate import JobContext
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django import connector_params
 from procrastinate.exceptions import ConnectorException
@@ -83,15 +83,17 @@ class _Supervisor:
 
     async def _serve(self) -> None:
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=10)
-        with procrastinate_app.replace_connector(connector):
-            async with procrastinate_app.open_async():
-                self.worker = self._new_worker()
-                if not self.stopping.is_set():
-                    await self.worker.run()  # type: ignore[no-untyped-call]
+        # An app of its own: the tasks' app keeps Django's connector, by which a job's `defer` is in its transaction.
+        app = App(connector=connector)
+        app.tasks = procrastinate_app.tasks
+        async with app.open_async():
+            self.worker = self._new_worker(app)
+            if not self.stopping.is_set():
+                await self.worker.run()  # type: ignore[no-untyped-call]
 
-    def _new_worker(self) -> Worker:
+    def _new_worker(self, app: App) -> Worker:
         return Worker(
-            app=procrastinate_app,
+            app=app,
             queues=self.queues,
             concurrency=self.concurrency,
             delete_jobs="successful",
@@ -132,6 +134,8 @@ class _Supervisor:
                 await sync_to_async(self._keep, thread_sensitive=False)()
             except (DatabaseError, ConnectorException) as error:
                 log.warning("worker_tick_failed", error=repr(error))
+            except Exception:
+                log.exception("worker_tick_failed")  # one app's mistake must not stop the others' timetable
             await asyncio.sleep(min(TICK_S, self.options.heartbeat_s))
 
     def _keep(self) -> None:
