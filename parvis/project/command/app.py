@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from parvis.project.command import archives, checks, demo, imports, people, platform, serve, services
+from parvis.project.command import archives, checks, demo, imports, new_service, people, platform, serve, services
 from parvis.project.command.console import ERR, Exit, Refusal
 from parvis.project.words import _
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (demo, serve, checks, archives, people, platform):
+for part in (demo, serve, checks, archives, people, platform, new_service):
     part.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(services.app, name="services")
