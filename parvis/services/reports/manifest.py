@@ -22,7 +22,7 @@ class ReportsSettings:
     """Table `[reports]` of `parvis.toml`."""
 
     holidays_subdivision: str = ""
-    """For the public holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "MQ"…"""
+    """For the public holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "6AE", "MQ"…"""
     proof: str = "flood"
     """When anonymous reports wait for a confirmed e-mail: never, flood (too many in an hour), always."""
     flood_per_hour: int = 120

@@ -20,7 +20,7 @@ from parvis.services.reports.rules.states import OPEN
 
 _RESOLUTION = 11
 _RINGS = 2
-"""Two rings reach beyond 60 m in France (`places.geo.sure_radius_m`)."""
+"""Two rings reach beyond 50 m in France (`places.geo.sure_radius_m`)."""
 
 
 @dataclass(frozen=True)

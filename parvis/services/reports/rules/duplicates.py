@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-RADIUS_M = 60.0
+RADIUS_M = 50.0
 """Beyond this distance two reports are never proposed as one."""
 OLDEST = timedelta(days=180)
 _HALF_DISTANCE_M = 20.0
