@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 
-
 OWN_PAGES = (
     "/",
     "/healthz",

@@ -11,10 +11,13 @@ import dataclasses
 import inspect
 import os
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import django
+
+from parvis.kernel.registry import manifests
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "operations" / "configuration.md"
 BEGIN, END = "<!-- settings: made by tools.settings_page -->", "<!-- /settings -->"
@@ -24,7 +27,7 @@ def explanations(kind: type[Any]) -> dict[str, str]:
     """What the text below each field of a dataclass says."""
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     found: dict[str, str] = {}
-    for field, following in zip(body, body[1:], strict=False):
+    for field, following in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(following, ast.Expr):
             found[field.target.id] = " ".join(str(ast.literal_eval(following.value)).split())
     return found
@@ -51,8 +54,6 @@ def toml(value: Any) -> str:
 
 def tables() -> str:
     """All of them, kernel first."""
-    from parvis.kernel.registry import manifests
-
     found = [(manifest.slug, manifest.settings) for manifest in manifests(include_closed=True) if manifest.settings]
     return "\n\n".join(table(name, kind) for name, kind in found)
 
