@@ -35,6 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password. Try again."),
         "incorrect_code": _("This is not the right code. Check the latest message that we sent."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, or ask for a new password."),
+        "same_as_current": _("This is the address that you have already."),
+        "duplicate_email": _("This is the address that you have already."),
+        "email_taken": _("This address belongs to another account."),
+        "invalid_or_expired_key": _("This link no longer works"),
         "rate_limited": _("Too many requests. Wait a few minutes, then try again."),
     }
 
@@ -86,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The town's name in authenticator applications; secrets sealed in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This is not the right code. Wait for the next one, then try again."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seals a TOTP key or a recovery seed."""

@@ -56,7 +56,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone_verified_at = models.DateTimeField(_("telephone confirmed"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, default="fr", choices=settings.LANGUAGES)
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True)
     is_staff = models.BooleanField(_("IT team"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)

@@ -39,8 +39,8 @@ class Organisation(models.Model):
     insee_code = models.CharField(_("INSEE code"), max_length=5, blank=True, validators=[validate_insee_code])
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=16, blank=True)
-    area = models.JSONField(_("area"), null=True, blank=True)
-    active = models.BooleanField(_("active"), default=True)
+    area = models.JSONField(_("territory"), null=True, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("organisation")
@@ -67,7 +67,7 @@ class Team(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), blank=True)
-    active = models.BooleanField(_("active"), default=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("team")

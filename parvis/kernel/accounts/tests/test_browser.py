@@ -84,7 +84,7 @@ def stand_in_for_a_key(page):
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_a_passkey_is_added_then_signs_in_alone(open_page, supervisor):
+def test_a_passkey_is_added_then_confirms_then_signs_in_alone(open_page, supervisor):
     page = open_page("/compte/securite/cles/ajouter/", cookies=supervisor.cookies)
     stand_in_for_a_key(page)
     page.get_by_label("Nom de cette clé").fill("Mon téléphone")
@@ -92,8 +92,19 @@ def test_a_passkey_is_added_then_signs_in_alone(open_page, supervisor):
     page.get_by_role("button", name="Ajouter la clé").click()
     page.wait_for_url(lambda url: "/ajouter/" not in url)
     assert has_second_factor(supervisor.person)
+    root = page.url.partition("/compte")[0].partition("/me")[0]
+    page.goto(f"{root}/compte/securite/cles/")
+    expect(page.get_by_text("Mon téléphone")).to_be_visible()
     page.context.clear_cookies()
-    page.goto(page.url.partition("/compte")[0].partition("/me")[0] + "/compte/connexion/")
+    page.goto(f"{root}/compte/connexion/")
+    page.get_by_label("Votre adresse électronique").fill("helene@example.fr")
+    page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.wait_for_url("**/connexion/confirmation/")
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
+    page.wait_for_url("**/me/")
+    page.context.clear_cookies()
+    page.goto(f"{root}/compte/connexion/")
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
     page.wait_for_url("**/me/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hélène")
