@@ -17,8 +17,9 @@ from parvis.kernel.places.requests import point_from
 from parvis.kernel.streets import storage
 from parvis.kernel.streets.basemap.palette import Theme, palette
 from parvis.kernel.streets.basemap.ranges import serve
-from parvis.kernel.streets.basemap.static import attribution, static_map_svg
+from parvis.kernel.streets.basemap.static import static_map_svg
 from parvis.kernel.streets.basemap.style import map_style
+from parvis.kernel.streets.basemap.svg import attribution
 from parvis.kernel.streets.network import in_force
 from parvis.ui.identity import identity
 

@@ -64,7 +64,10 @@ _SETTLEMENTS = (
         "name-neighbourhood", "settlement", _QUARTERS, 12.5, (12.5, 10, 15, 13), "medium", "text-soft",
         halo=1.8, maxzoom=16.5, layout=_SPACED,
     ),
-    _Names("name-village", "settlement", ("village",), 9.5, (10, 11, 14, 16), "medium", "text-town", halo=1.8, maxzoom=16),
+    _Names(
+        "name-village", "settlement", ("village",), 9.5, (10, 11, 14, 16), "medium", "text-town",
+        halo=1.8, maxzoom=16,
+    ),
     _Names(
         "name-town", "settlement", ("town", "city"), 6, (7, 12, 12, 20, 15, 24), "bold", "text-town",
         halo=1.8, maxzoom=15,

@@ -120,17 +120,39 @@ def extract_features(path: Path, out: Path) -> Extract:
     Raises:
         ImportRefused: the file is no OpenStreetMap data or holds no street.
     """
-    found = Extract()
     try:
-        with osmium.io.Reader(str(path)) as reader:
-            found.generated = GENERATED_BY in reader.header().get("generator")
-        with out.open("w", encoding="utf-8") as file:
-            _walk(path, _Writer(file, found))
+        found = _extracted(path, out)
     except RuntimeError as error:
         raise ImportRefused(_("The file is not readable OpenStreetMap data: {reason}").format(reason=error)) from error
     if not found.counts["road"]:
         raise ImportRefused(_("The file holds no street; nothing was changed."))
     return found
+
+
+def _extracted(path: Path, out: Path) -> Extract:
+    with osmium.io.Reader(str(path)) as reader:
+        found = Extract(generated=GENERATED_BY in reader.header().get("generator"))
+    try:
+        with out.open("w", encoding="utf-8") as file:
+            _walk(path, _Writer(file, found))
+    except RuntimeError as error:
+        if "out of order" not in str(error):
+            raise
+        # Extracts saved by hand (Overpass, JOSM) need not be in the order of the numbers.
+        ordered = out.with_suffix(".osm.pbf")
+        _write_ordered(path, ordered)
+        found = Extract(generated=found.generated)
+        with out.open("w", encoding="utf-8") as file:
+            _walk(ordered, _Writer(file, found))
+        ordered.unlink()
+    return found
+
+
+def _write_ordered(path: Path, ordered: Path) -> None:
+    reader = osmium.MergeInputReader()
+    reader.add_file(str(path))
+    with osmium.SimpleWriter(str(ordered)) as writer:
+        reader.apply(writer)
 
 
 def _walk(path: Path, writer: _Writer) -> None:

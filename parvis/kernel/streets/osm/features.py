@@ -100,8 +100,10 @@ _SETTLEMENTS = {
     "neighbourhood": (13, 5), "hamlet": (13, 6), "locality": (14, 7), "island": (12, 5),
 }  # fmt: skip
 _CIVIC_BUILDINGS = frozenset(
-    {"church", "chapel", "cathedral", "civic", "public", "school", "hospital", "train_station", "townhall", "government",
-     "university", "kindergarten", "fire_station", "sports_hall", "mosque", "synagogue", "temple", "college"}
+    {
+        "church", "chapel", "cathedral", "mosque", "synagogue", "temple", "civic", "public", "government", "townhall",
+        "school", "kindergarten", "college", "university", "hospital", "fire_station", "sports_hall", "train_station",
+    }
 )  # fmt: skip
 _CIVIC_AMENITIES = frozenset({"townhall", "place_of_worship", "school", "library", "theatre", "hospital", "courthouse"})
 _NO = frozenset({"", "no", "false", "0"})

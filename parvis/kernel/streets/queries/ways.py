@@ -124,9 +124,7 @@ def nearest(mode: Mode, point: Position) -> Snap | None:
     streets = engine(mode)
     if streets is None:
         return None
-    answer = _ask(
-        streets.Nearest, osrm.NearestParameters(coordinates=[wanted], number_of_results=1, generate_hints=False)
-    )
+    answer = _ask(streets.Nearest, osrm.NearestParameters(coordinates=[wanted], generate_hints=False))
     if answer is None or _far(answer["waypoints"]):
         return None
     found = answer["waypoints"][0]
