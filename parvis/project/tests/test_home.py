@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +54,16 @@ def test_asks_what_the_visitor_needs(client: Client) -> None:
     page = content(client)
     assert "De quoi avez‑vous" in page
     assert 'role="search"' in page
+
+
+def test_a_towns_own_picture_takes_the_place_of_the_drawing(client: Client, settings: Any, tmp_path: Path) -> None:
+    assert 'class="square"' in content(client)
+    picture = tmp_path / "town.jpg"
+    picture.write_bytes(b"")
+    settings.TOWN = dataclasses.replace(settings.TOWN, hero=str(picture))
+    page = content(client)
+    assert "hero-town" in page
+    assert 'class="square"' not in page
 
 
 def test_shows_the_needs_that_a_service_answers(services: list[Manifest]) -> None:
