@@ -3,7 +3,48 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from parvis.services.reports.views.agents import bulk, cases, decisions, editing, papers, photos, queue
+
+
+class ReferenceConverter:
+    """The reference of a report, in its one spelling."""
+
+    regex = r"SIG-\d{4}-\d{5,9}"
+
+    def to_python(self, value: str) -> str:
+        """The reference itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The reference itself."""
+        return value
+
+
+register_converter(ReferenceConverter, "report_reference")
 
 app_name = "reports_agents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.page, name="queue"),
+    path("points.json", queue.points, name="points"),
+    path("filtres/", queue.save_filter, name="save-filter"),
+    path("filtres/<int:filter_id>/supprimer/", queue.remove_filter, name="remove-filter"),
+    path("lot/", bulk.bulk, name="bulk"),
+    path("lot/<uuid:act_id>/annuler/", bulk.undo, name="undo"),
+    path("<report_reference:reference>/", cases.case, name="case"),
+    path("<report_reference:reference>/journal/", cases.journal, name="journal"),
+    path("<report_reference:reference>/nouvelles/", cases.news, name="news"),
+    path("<report_reference:reference>/etat/", decisions.decide, name="decide"),
+    path("<report_reference:reference>/affectation/", decisions.assign, name="assign"),
+    path("<report_reference:reference>/moi/", decisions.take, name="take"),
+    path("<report_reference:reference>/note/", decisions.note, name="note"),
+    path("<report_reference:reference>/message/", decisions.message, name="message"),
+    path("<report_reference:reference>/visibilite/", decisions.moderate, name="moderate"),
+    path("<report_reference:reference>/modifier/", editing.edit, name="edit"),
+    path("<report_reference:reference>/separer/", editing.split, name="split"),
+    path("<report_reference:reference>/photos/", photos.add, name="add-photo"),
+    path("<report_reference:reference>/photos/<int:photo_id>/masquer/", photos.redact, name="redact"),
+    path("<report_reference:reference>/photos/<int:photo_id>/", photos.visibility, name="photo"),
+    path("<report_reference:reference>/bon-de-travail.pdf", papers.work_order, name="work-order"),
+]

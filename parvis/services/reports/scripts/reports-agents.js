@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The reports' desk: the open row, where one reads, keys that send a form. Everything works without it.
+import { behaviour, start } from "@ui/behaviours.js";
+import "./_redaction.js";
+import "./_calls.js";
+
+const pane = () => document.getElementById("pane");
+
+/** The row of the open case is marked, and the keyboard goes on from where it was. */
+function markRow() {
+  const open = pane()?.querySelector("[data-case]")?.dataset.case;
+  document.querySelectorAll("#queue [data-feature]").forEach((row) => {
+    if (row.dataset.feature === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+    row.classList.toggle("is-focused", row.contains(document.activeElement));
+  });
+}
+
+let shown = null;
+
+document.addEventListener("htmx:after:swap", () => {
+  markRow();
+  const open = pane()?.querySelector("[data-case], h2")?.textContent;
+  const key = pane()?.querySelector("[data-case]")?.dataset.case ?? open;
+  if (key === shown) return;
+  shown = key;
+  pane().scrollTop = 0;
+  if (matchMedia("(max-width: 59.99em)").matches) pane().scrollIntoView({ block: "start" });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest("form[data-ctrl-enter]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.button-primary") ?? undefined);
+});
+
+behaviour(".case-writing details", (details) => {
+  details.addEventListener("toggle", () => { if (details.open) details.querySelector("textarea")?.focus(); });
+});
+
+shown = pane()?.querySelector("[data-case]")?.dataset.case ?? null;
+start(document);
+document.addEventListener("htmx:after:process", (event) => start(event.target === document ? document : event.target));
