@@ -17,6 +17,7 @@ from parvis.kernel.accounts.models import Person, ProofLink
 from parvis.kernel.accounts.rules import ERASED_DOMAIN
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.operations import anonymise_history, forget_actor
+from parvis.kernel.audit.queries import acts_by
 from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
 
 
@@ -26,7 +27,7 @@ class AccountsPersonalData:
     slug = "accounts"
 
     def export(self, person: Person) -> Iterable[Record]:
-        """The profile, the addresses, the ways to sign in (without secrets) and the open sessions."""
+        """Profile, addresses, ways to sign in (without secrets), own acts, open sessions."""
         yield Record(
             kind="profile",
             reference=str(person.pk),
@@ -51,6 +52,9 @@ class AccountsPersonalData:
                 reference=str(authenticator.pk),
                 data={"type": authenticator.type, "created_at": authenticator.created_at.isoformat()},
             )
+        acts = acts_by(person.pk)
+        if acts:
+            yield Record(kind="journal", reference=str(person.pk), data={"acts": acts})
         for session in UserSession.objects.filter(user_id=person.pk).order_by("pk"):
             yield Record(
                 kind="session",

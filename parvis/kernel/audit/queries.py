@@ -34,6 +34,15 @@ def history_of(target: models.Model, *, limit: int = 200) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
+def acts_by(person_id: int, *, limit: int = 10_000) -> list[dict[str, Any]]:
+    """What a person did, the newest first, ready for JSON: their own part of the journal."""
+    acts = Act.objects.filter(person_id=person_id).order_by("-at", "-id")[:limit]
+    return [
+        {"at": act.at.isoformat(), "verb": act.verb, "target": f"{act.target_type} {act.target_id}".strip()}
+        for act in acts
+    ]
+
+
 def _acts(target: models.Model, limit: int) -> list[Entry]:
     acts = Act.objects.filter(target_type=target._meta.label, target_id=str(target.pk)).order_by("-at", "-id")[:limit]
     return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 ACCOUNTS_MAILER = "parvis.project.account_mail:send"
+CSRF_FAILURE_VIEW = "parvis.ui.views.errors.csrf_failure"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -36,7 +37,7 @@ CACHES = {
 }
 
 # How many reverse proxies of ours add to X-Forwarded-For; 0 disregards the header, which anyone can forge.
-TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 
 ACCOUNT_ADAPTER = "parvis.kernel.accounts.adapters.AccountAdapter"

@@ -49,6 +49,8 @@ def test_the_export_holds_the_profile_as_json(signed_in):
     profile = next(one for one in records if one["kind"] == "profile")
     assert profile["data"]["email"] == "lea@example.fr"
     assert profile["data"]["phone"] == "+33612345679"
+    journal = next(one for one in records if one["kind"] == "journal")
+    assert "accounts.update_profile" in {act["verb"] for act in journal["data"]["acts"]}
     assert "password" not in archive.read("accounts.json").decode()
 
 
