@@ -57,7 +57,7 @@ def signed_url(file: StoredFile, variant: str = Variant.MEDIUM, *, valid_for: ti
     """
     span = int((valid_for or timedelta(hours=service_settings("files").link_hours)).total_seconds())
     expires = (int(timezone.now().timestamp()) // span + 2) * span
-    token = signing.dumps([file.pk.hex, str(variant), expires, file.sha256[:12]], salt=SALT)
+    token = signing.Signer(salt=SALT).sign_object([file.pk.hex, str(variant), expires, file.sha256[:12]])
     return reverse("files:serve", args=[token])
 
 
@@ -68,7 +68,7 @@ def served(token: str, *, accept: str = "") -> Served:
         LinkRefused: forged, expired, or the file changed, waits for the antivirus, or is deleted.
     """
     try:
-        file_hex, variant, expires, content = signing.loads(token, salt=SALT)
+        file_hex, variant, expires, content = signing.Signer(salt=SALT).unsign_object(token)
         file = StoredFile.objects.filter(pk=file_hex, state=State.CLEAN).first()
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise LinkRefused(expired=False) from error

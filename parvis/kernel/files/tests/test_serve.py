@@ -29,7 +29,7 @@ def test_the_browser_gets_the_encoding_that_it_accepts(stored: StoredFile) -> No
     modern = Client().get(url, headers={"Accept": "image/avif,image/webp,*/*"})
     old = Client().get(url)
     assert (modern["Content-Type"], old["Content-Type"]) == ("image/avif", "image/jpeg")
-    assert modern["Vary"] == "Accept"
+    assert "Accept" in [each.strip() for each in modern["Vary"].split(",")]
 
 
 def test_headers_keep_the_bytes_inert(stored: StoredFile) -> None:

@@ -43,7 +43,7 @@ def deliver(message_id: uuid.UUID | str) -> None:
     claimed_at = row.claimed_at
     assert claimed_at is not None
     try:
-        reference = sender.send(message, partial(_hand_over, row.pk, claimed_at))
+        reference = sender.send(message, partial(_hand_over, row.pk, claimed_at, sender.lease_s))
     except LeaseLost:
         log.warning("message_lease_lost", message_id=str(row.pk))
     except PermanentFailure as failure:
@@ -106,13 +106,14 @@ def _was_sent(row: OutgoingMessage, sender: Sender) -> bool:
     return False
 
 
-def _hand_over(message_id: uuid.UUID, claimed_at: datetime) -> None:
-    """Commits “from here on it may have left”, if the claim is still ours."""
+def _hand_over(message_id: uuid.UUID, claimed_at: datetime, lease_s: int) -> None:
+    """Commits “from here on it may have left”, with a fresh lease, unless somebody else has claimed the message.
+
+    Who claims changes `claimed_at`, so exactly one of the two updates finds its row.
+    """
     now = timezone.now()
-    mine = OutgoingMessage.objects.filter(
-        pk=message_id, state=State.SENDING, claimed_at=claimed_at, lease_until__gt=now
-    )
-    if not mine.update(handed_over_at=now):
+    mine = OutgoingMessage.objects.filter(pk=message_id, state=State.SENDING, claimed_at=claimed_at)
+    if not mine.update(handed_over_at=now, lease_until=now + timedelta(seconds=lease_s)):
         raise LeaseLost
 
 
