@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.registry.manifest import Manifest, Mount, Need, Periodic, Permission, RoleGrant
+from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodic, Permission, RoleGrant
 
 READ = "reports.read"
 TREAT = "reports.treat"
@@ -22,7 +22,7 @@ class ReportsSettings:
     """Table `[reports]` of `parvis.toml`."""
 
     holidays_subdivision: str = ""
-    """For the public holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "6AE", "MQ"…"""
+    """For the holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "6AE", "MQ"…"""
     proof: str = "flood"
     """When anonymous reports wait for a confirmed e-mail: never, flood (too many in an hour), always."""
     flood_per_hour: int = 120
@@ -79,6 +79,11 @@ MANIFEST = Manifest(
         Periodic(job="parvis.services.reports.jobs:send_alerts", cron="30 7 * * *"),
         Periodic(job="parvis.services.reports.jobs:poll_forwarded", cron="*/15 * * * *"),
         Periodic(job="parvis.services.reports.jobs:forget", cron="15 3 * * *"),
+    ),
+    public_navigation=(
+        Link(title=_("Report a problem"), route="reports:begin", icon="camera", main=True),
+        Link(title=_("Map of the reports"), route="reports:map", icon="map"),
+        Link(title=_("Be told of new reports"), route="reports:alerts", icon="bell"),
     ),
     settings=ReportsSettings,
     provides={
