@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from parvis.project.observation.scrubbing import without_personal_data
+from parvis.project.scrubbing import without_personal_data
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -45,7 +45,7 @@ def logging_table() -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             }
         },
-        "filters": {"pathless": {"()": "parvis.project.observation.scrubbing.Pathless"}},
+        "filters": {"pathless": {"()": "parvis.project.scrubbing.Pathless"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": os.environ.get("PARVIS_LOG_LEVEL", "WARNING")},
         "loggers": {

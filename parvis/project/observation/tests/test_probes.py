@@ -17,7 +17,7 @@ from django.test import Client, RequestFactory
 
 from parvis.project.observation import probes
 from parvis.project.observation.requests import RequestMiddleware
-from parvis.project.observation.scrubbing import scrubbed
+from parvis.project.scrubbing import scrubbed
 from parvis.project.settings.logs import logging_table
 
 EMAIL = "camille.martin@exemple.fr"
