@@ -44,7 +44,6 @@ def _run(check: Check) -> tuple[Check, int, str, float]:
     environment = {
         **os.environ,
         "PARVIS_SECRET_KEY": "checks-only-" * 6,
-        "DATABASE_URL": _NO_DATABASE,
         "COLUMNS": "120",
     }
     done = subprocess.run(check.command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
