@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parvis.kernel.documents.legible import learn, legible
 from parvis.ui import paving
@@ -143,7 +144,7 @@ def _words(language: str) -> dict[str, str]:
     with translation.override(language):
         return {
             "page": _("Page"),
-            "of": _("of"),
+            "of": pgettext("page 2 of 3", "of"),
             "reference": _("Reference"),
             "date": _("Date"),
             "logo": _("Logo of the town"),

@@ -35,7 +35,7 @@ class OutgoingMessage(models.Model):
     language = models.CharField(_("language"), max_length=8, default="fr")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("to be sent at"))
     claimed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("due_at", models.DateTimeField(verbose_name="to be sent at")),
                 ("claimed_at", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("handed_over_at", models.DateTimeField(null=True)),
