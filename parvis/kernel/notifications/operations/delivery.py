@@ -21,7 +21,7 @@ from parvis.kernel.notifications.channels import NoSender, sender_for
 from parvis.kernel.notifications.channels.base import Found, Outgoing, PermanentFailure, Sender, TemporaryFailure
 from parvis.kernel.notifications.models import OutgoingMessage, Refusal
 from parvis.kernel.notifications.queries import refusal_of
-from parvis.kernel.notifications.rules import ALL_KINDS, State, next_attempt
+from parvis.kernel.notifications.rules import ALL_KINDS, State, is_compulsory, next_attempt
 from parvis.kernel.registry import service_settings
 
 DEAD_ADDRESS_DAYS = 30
@@ -57,6 +57,7 @@ def deliver(message_id: uuid.UUID | str) -> None:
         _later(row.pk, claimed_at, f"{type(error).__name__}: {error}")
     else:
         _end(row.pk, claimed_at, State.SENT, reference=reference)
+        _forget_secret(row)
 
 
 def _claim(message_id: uuid.UUID | str) -> tuple[OutgoingMessage, Sender] | None:
@@ -121,6 +122,12 @@ def _end(message_id: uuid.UUID, claimed_at: datetime, state: State, *, reference
     OutgoingMessage.objects.filter(pk=message_id, state=State.SENDING, claimed_at=claimed_at).update(
         state=state, ended_at=timezone.now(), lease_until=None, provider_reference=reference[:200], error=error[:500]
     )
+
+
+def _forget_secret(row: OutgoingMessage) -> None:
+    """Codes and links that open an account are not kept once they have left."""
+    if is_compulsory(row.kind):
+        OutgoingMessage.objects.filter(pk=row.pk, state=State.SENT).update(body="", url="")
 
 
 def _later(message_id: uuid.UUID, claimed_at: datetime, error: str) -> None:
