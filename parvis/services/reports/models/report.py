@@ -140,12 +140,17 @@ class Report(models.Model):
         indexes: ClassVar = [
             # The public map: cells of the viewport, then the filters, all from the index.
             models.Index(
-                fields=["h3_7", "created_at"],
-                include=["h3_9", "state", "category", "longitude", "latitude"],
+                fields=["h3_7"],
+                include=["created_at", "state", "category", "h3_9", "h3_11"],
                 name="report_public_7",
                 condition=_PUBLIC,
             ),
-            models.Index(fields=["h3_9"], name="report_public_9", condition=_PUBLIC),
+            models.Index(
+                fields=["h3_9"],
+                include=["created_at", "state", "category", "h3_7", "h3_11"],
+                name="report_public_9",
+                condition=_PUBLIC,
+            ),
             models.Index(fields=["-created_at", "-id"], name="report_public_newest", condition=_PUBLIC),
             models.Index(fields=["updated_at"], name="report_public_updated", condition=_PUBLIC),
             models.Index(fields=["h3_11"], include=["category"], name="report_open_11", condition=_OPEN),

@@ -28,6 +28,7 @@ from parvis.services.reports.operations.residents import (
     reply,
     unfollow,
 )
+from parvis.services.reports.operations.sending import hold_sending
 from parvis.services.reports.operations.settings import (
     RuleDraft,
     TargetValues,
@@ -86,6 +87,7 @@ __all__ = [
     "forget_contact",
     "forget_draft",
     "forget_old_drafts",
+    "hold_sending",
     "import_categories",
     "me_too",
     "merge",

@@ -44,7 +44,7 @@ def staff_or_self(actor: Actor, *, by_agent: bool) -> Any | None:
     return None if by_agent else actor.person
 
 
-def new_follower(actor: Actor, report: Report, *, as_agent: bool, at: datetime) -> Follower:
+def new_follower(actor: Actor, report: Report, *, as_agent: bool, at: datetime, wants_news: bool = True) -> Follower:
     """The follower for the author of a new report.
 
     A signed-in resident needs no further proof, nor does a telephone number: the messages that it gets
@@ -61,6 +61,7 @@ def new_follower(actor: Actor, report: Report, *, as_agent: bool, at: datetime) 
         is_reporter=True,
         voter_key=voter_key(actor, email=report.reporter_email, phone=report.reporter_phone, as_agent=as_agent),
         confirmed_at=at if proved else None,
+        stopped_at=None if wants_news else at,
         created_at=at,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from parvis.kernel.registry import service_settings
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import category_by_id, notices_of, questions_of
 from parvis.services.reports.rules.errors import Problem, Reason, Refused, refuse
-from parvis.services.reports.rules.questions import validate_answers
+from parvis.services.reports.rules.publication import Channel
+from parvis.services.reports.rules.questions import Question, validate_answers
 from parvis.services.reports.rules.words import clean_text
 
 LONGEST_DESCRIPTION = 4_000
@@ -48,6 +49,8 @@ class Submission:
     language: str = "fr"
     suspicious: bool = False
     api_key_id: int | None = None
+    wants_news: bool = True
+    """False: e-mail and telephone are for the agents alone, no message goes there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +76,7 @@ def check(submission: Submission) -> Checked:
     category = category_by_id(submission.category_id)
     if category is None:
         problems.append(Problem("category", _("Choose what the report is about."), Reason.UNKNOWN))
-    answers = _answers(category, submission.answers, problems) if category else {}
+    answers = _answers(category, submission, problems) if category else {}
     problems.extend(place_problems(submission.longitude, submission.latitude))
     description = _text("description", submission.description, LONGEST_DESCRIPTION, problems)
     if not (description or answers or submission.photos) and not problems:
@@ -155,10 +158,13 @@ def clean_phone(text: str) -> str:
     return phone
 
 
-def _answers(category: Category, given: Mapping[str, Any], problems: list[Problem]) -> dict[str, list[str]]:
-    questions = questions_of(category)
+def _answers(category: Category, submission: Submission, problems: list[Problem]) -> dict[str, list[str]]:
+    questions: Sequence[Question] = questions_of(category)
+    if submission.channel == Channel.OFFLINE:
+        # Written without network on one page, where the questions of each category cannot be asked.
+        questions = [replace(question, required=False) for question in questions]
     try:
-        answers = validate_answers(questions, given)
+        answers = validate_answers(questions, submission.answers)
     except Refused as refused:
         problems.extend(refused.problems)
         return {}

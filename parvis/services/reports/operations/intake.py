@@ -70,14 +70,14 @@ def submit(actor: Actor, *, submission: Submission, at: datetime | None = None) 
         report = _insert(actor, submission, checked, awaits_proof=awaits_proof, at=at)
         _write_answers(report, checked)
         attach(actor, report, submission.photos, at=at)
-        follower = new_follower(actor, report, as_agent=limits.is_staff(actor), at=at)
+        follower = new_follower(actor, report, as_agent=limits.is_staff(actor), at=at, wants_news=submission.wants_news)
         event = journal.tell(
             actor, report, EventKind.SUBMITTED, at=at, target=State.REPORTED, detail={"channel": report.channel}
         )
         show(report)
-        if follower.confirmed_at:
+        if follower.confirmed_at and not follower.stopped_at:
             send_to(follower, report, event)
-        elif follower.email:
+        elif follower.email and not follower.stopped_at:
             ask_for_proof(actor, report, follower)
         return _submitted(report, follower, created=True)
 

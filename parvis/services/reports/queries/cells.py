@@ -9,7 +9,7 @@ from parvis.kernel.places.geo import Box
 
 RESOLUTIONS = (11, 9, 7)
 """From fine to coarse, as reports keep them."""
-_MOST_CELLS = 220
+_MOST_CELLS = 600
 _EDGE_DEGREES = {7: 0.022, 9: 0.0031, 11: 0.00044}
 """About the width of a cell, in degrees of latitude: enough to guess how many cover a rectangle."""
 

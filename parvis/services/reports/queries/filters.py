@@ -72,6 +72,15 @@ def inside(rows: QuerySet[Report], box: Box) -> QuerySet[Report]:
     return rows.filter(exact, **{f"h3_{resolution}__in": cells})
 
 
+def in_cells(rows: QuerySet[Report], box: Box) -> QuerySet[Report]:
+    """`rows` in the cells that cover the rectangle, so a little beyond its edges: an index alone can count them."""
+    cover = covering(box)
+    if cover is None:
+        return inside(rows, box)
+    resolution, cells = cover
+    return rows.filter(**{f"h3_{resolution}__in": cells})
+
+
 def with_children(category_ids: Sequence[int]) -> list[int]:
     """The keys, and those of the categories of the groups among them."""
     wanted = list(category_ids)

@@ -60,11 +60,6 @@ def followed(token: str) -> FollowPage | None:
     )
 
 
-def report_by_client_key(client_key: str) -> str | None:
-    """The reference of the report that was sent with this key, for a page that is asked for again."""
-    return Report.objects.filter(client_key=client_key).values_list("reference", flat=True).first()
-
-
 def subscription_of_feed(token: str) -> AreaSubscription | None:
     """The alert whose Atom feed a token reads, ended ones left out."""
     return _subscription(Purpose.FEED, token)
@@ -75,14 +70,23 @@ def subscription_to_end(token: str) -> AreaSubscription | None:
     return _subscription(Purpose.ALERT, token)
 
 
-def forwarding_to_answer(token: str) -> Forwarding | None:
-    """The open forwarding that another organisation answers by its token."""
+def forwarding_of(token: str) -> Forwarding | None:
+    """The forwarding that another organisation reads by its token, also after its answer."""
     identifier = identifier_of(Purpose.REMOTE, token)
     if identifier is None:
         return None
-    open_states = [ForwardingState.PENDING, ForwardingState.SENT]
-    rows = Forwarding.objects.select_related("report__category", "target")
-    return rows.filter(pk=identifier, state__in=open_states).first()
+    return Forwarding.objects.select_related("report__category", "target").filter(pk=identifier).first()
+
+
+def awaits_answer(forwarding: Forwarding) -> bool:
+    """True while the other organisation may say what becomes of the report."""
+    return forwarding.state in {ForwardingState.PENDING, ForwardingState.SENT}
+
+
+def photos_for_partner(forwarding: Forwarding) -> Sequence[Photo]:
+    """The public photos of a forwarded report."""
+    rows = ReportPhoto.objects.select_related("file").filter(report_id=forwarding.report_id, public=True)
+    return [photo_of(row) for row in rows.order_by("position", "pk")]
 
 
 def _subscription(purpose: Purpose, token: str) -> AreaSubscription | None:

@@ -13,7 +13,7 @@ from parvis.kernel.files.queries import signed_url
 from parvis.kernel.places.geo import Box
 from parvis.services.reports.models import Answer, Report, ReportPhoto
 from parvis.services.reports.queries.cells import RESOLUTIONS, centre
-from parvis.services.reports.queries.filters import PublicFilter, inside, narrowed
+from parvis.services.reports.queries.filters import PublicFilter, in_cells, inside, narrowed
 from parvis.services.reports.queries.paging import NEWEST, Page
 from parvis.services.reports.queries.scope import published
 from parvis.services.reports.queries.timeline import Line, public_timeline
@@ -116,11 +116,14 @@ def viewport(box: Box, *, filters: PublicFilter | None = None, most_points: int 
     points = list(rows.values_list("reference", "longitude", "latitude", "state", "category_id")[: most_points + 1])
     if len(points) <= most_points:
         return Viewport(len(points), points=[Point(*point) for point in points])
-    return _clusters(rows, box, most_points)
+    return _clusters(narrowed(in_cells(published(), box), filters or PublicFilter()), box, most_points)
 
 
 def _clusters(rows: QuerySet[Report], box: Box, most: int) -> Viewport:
-    """Counts by cells fine enough for the rectangle: one query, whatever the number of reports."""
+    """Counts by cells fine enough for the rectangle: one query, whatever the number of reports.
+
+    Cells on the edge count whole, so that a cluster's figure does not change while the map moves.
+    """
     resolution = _resolution_for(box, most)
     counted = rows.values_list(f"h3_{resolution}").annotate(count=Count("*")).order_by()
     clusters = [Cluster(*centre(cell), count, cell) for cell, count in counted]

@@ -17,8 +17,9 @@ _SHORTEST_PLURAL = 4
 
 def fold(text: str) -> str:
     """Lower case without accents; ligatures are written out."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    text = unicodedata.normalize("NFKD", text).lower()  # lowering may bring new marks, hence twice
+    text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return text.replace("œ", "oe").replace("æ", "ae")
 
 
 def plain_words(text: str) -> list[str]:
