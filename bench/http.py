@@ -3,7 +3,7 @@
 
 Peer: a Django project with no middleware and a view that returns a constant page of the same size as
 our home page, under the same Granian with the same number of workers. Run it while nothing else does:
-`python -m bench.http --url http://127.0.0.1:8000`, with `parvis demo` or `parvis serve` running.
+`python -m bench.http --port 8000`, with `parvis demo` or `parvis serve` running.
 """
 
 from __future__ import annotations
