@@ -69,7 +69,7 @@ def request_filter(query: QueryDict) -> RequestFilter:
     problems: list[ErrorEntry] = []
     if query.get("service_request_id"):
         # The specification: with identifiers, all other arguments are ignored.
-        wanted = query["service_request_id"].split(",")[:MOST_ROWS]
+        wanted = query.get("service_request_id", "").split(",")[:MOST_ROWS]
         known = [reference for reference in map(parse_reference, wanted) if reference]
         return RequestFilter(references=known, by_reference=True)
     moments = {name: _moment(query, name, problems) for name in _MOMENTS}

@@ -52,7 +52,8 @@ def to_xml(root: str, values: Any) -> bytes:
     """An XML document of nested mappings and lists; None and empty texts are empty elements."""
     element = ElementTree.Element(root)
     _fill(element, values)
-    return ElementTree.tostring(element, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(element, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _fill(element: ElementTree.Element, value: Any) -> None:

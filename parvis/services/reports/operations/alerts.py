@@ -15,7 +15,7 @@ from parvis.kernel.accounts.proofs import TooManyLinksError, send_proof_link
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.places import queries as places
-from parvis.services.reports.models import AreaSubscription
+from parvis.services.reports.models import AreaSubscription, Category
 from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.operations.input import clean_email, place_problems
 from parvis.services.reports.operations.locks import serialise
@@ -67,7 +67,7 @@ def subscribe_area(
     with transaction.atomic():
         serialise(f"alerts {person.pk if person else address}")
         mine = AreaSubscription.objects.filter(**who, stopped_at__isnull=True)
-        found = mine.filter(**where, category_id=_category(category_id)).first()
+        found = mine.filter(**where, category=_category(category_id)).first()
         if found is None:
             if mine.count() >= _MOST_PER_EMAIL:
                 raise refuse("", _("You have %d alerts already: end one first.") % _MOST_PER_EMAIL, Reason.TOO_MANY)
@@ -126,13 +126,13 @@ def _where(
     return {"area": area, "area_code": "" if area is AlertArea.EVERYWHERE else code[:120]}
 
 
-def _category(category_id: int | None) -> int | None:
+def _category(category_id: int | None) -> Category | None:
     if category_id is None:
         return None
     category = category_by_id(category_id)
     if category is None or category.publication == Publication.PRIVATE:
         raise refuse("category", _("Choose a category of the list."), Reason.UNKNOWN)
-    return category_id
+    return category
 
 
 def _ask(actor: Actor, subscription: AreaSubscription) -> None:

@@ -122,7 +122,7 @@ def undo(actor: Actor, *, act_id: UUID, at: datetime | None = None) -> Undone:
     """
     at = at or timezone.now()
     with transaction.atomic():
-        act = BulkAct.objects.select_for_update().filter(pk=act_id, organisation_id=actor.organisation_id).first()
+        act = BulkAct.objects.select_for_update().filter(pk=act_id, organisation_id=actor.organisation_id or 0).first()
         if act is None or not (act.person_id == actor.person_id or actor.can(SUPERVISE)):
             raise NotFound("act")
         if act.undone_at is not None or act.announced_at is not None or at > _undo_until(act.at):
@@ -203,7 +203,7 @@ def _keep(
     actor: Actor, done: list[dict[str, Any]], references: list[str], left: list[Left], at: datetime
 ) -> BulkResult:
     act = BulkAct.objects.create(
-        organisation_id=actor.organisation_id, person_id=actor.person_id, verb="bulk", before=done, at=at
+        organisation=actor.organisation, person_id=actor.person_id, verb="bulk", before=done, at=at
     )
     record(actor, verb="reports.bulk", target=act, detail={"reports": [entry["report"] for entry in done]})
     until = _undo_until(at)
@@ -234,6 +234,7 @@ def _take_back(actor: Actor, act: BulkAct, rows: dict[int, Report], at: datetime
 def _plain(report: Report, name: str) -> Any:
     """A field's value as JSON keeps it."""
     entry = Report._meta.get_field(name)
+    assert isinstance(entry, models.Field)
     value = entry.value_from_object(report)
     return value.isoformat() if isinstance(value, date) else value
 

@@ -52,10 +52,12 @@ def draft_rules(actor: Actor, rules: Sequence[RuleDraft]) -> list[RoutingRule]:
     """Unsaved rules in order, for saving or for trying on past reports.
 
     Raises:
+        NotAllowed: the actor may not configure.
         Refused: a team or category of another organisation, or a wrong area; the field is `rule-<position>`.
     """
-    teams = set(organisations.teams_for(actor.organisation_id or 0).values_list("pk", flat=True))
-    categories = set(Category.objects.filter(organisation_id=actor.organisation_id).values_list("pk", flat=True))
+    house = _require(actor)
+    teams = set(organisations.teams_for(house).values_list("pk", flat=True))
+    categories = set(Category.objects.filter(organisation_id=house).values_list("pk", flat=True))
     problems: list[Problem] = []
     for position, rule in enumerate(rules):
         if rule.team_id not in teams:
@@ -66,7 +68,7 @@ def draft_rules(actor: Actor, rules: Sequence[RuleDraft]) -> list[RoutingRule]:
             problems.append(Problem(f"rule-{position}", _("Choose or draw the area."), Reason.REQUIRED))
     if problems:
         raise Refused(*problems)
-    return [_rule(actor, position, rule) for position, rule in enumerate(rules)]
+    return [_rule(house, position, rule) for position, rule in enumerate(rules)]
 
 
 def save_routing(actor: Actor, *, rules: Sequence[RuleDraft]) -> list[RoutingRule]:
@@ -76,10 +78,10 @@ def save_routing(actor: Actor, *, rules: Sequence[RuleDraft]) -> list[RoutingRul
         NotAllowed: the actor may not configure.
         Refused: see `draft_rules`.
     """
-    _require(actor)
+    house = _require(actor)
     rows = draft_rules(actor, rules)
     with transaction.atomic():
-        RoutingRule.objects.select_for_update().filter(organisation_id=actor.organisation_id).order_by("pk").delete()
+        RoutingRule.objects.select_for_update().filter(organisation_id=house).order_by("pk").delete()
         for row in rows:
             row.save()
         record(actor, verb="reports.save_routing", detail={"rules": len(rows)})
@@ -121,7 +123,6 @@ def remove_template(actor: Actor, *, template_id: int) -> None:
     Raises:
         NotAllowed, NotFound: not the actor's to change.
     """
-    _require(actor)
     row = _own(ResponseTemplate, actor, template_id)
     row.active = False
     _save(actor, row, "reports.remove_template")
@@ -178,7 +179,6 @@ def save_forward_target(actor: Actor, *, values: TargetValues, target_id: int | 
         NotAllowed, NotFound: not the actor's to change.
         Refused: an address is missing or wrong.
     """
-    _require(actor)
     row = _own(ForwardTarget, actor, target_id)
     for name in ("name", "kind", "email", "endpoint", "jurisdiction_id", "default_code", "active"):
         setattr(row, name, getattr(values, name))
@@ -198,12 +198,12 @@ def create_api_key(
         NotAllowed: the actor may not configure.
         Refused: no name, unknown scope.
     """
-    _require(actor)
+    house = _require(actor)
     if not set(scopes) <= set(Scope.values):
         raise refuse("scopes", _("This right is unknown."), Reason.UNKNOWN)
     secret = secrets.token_urlsafe(32)
     row = ApiKey(
-        organisation_id=actor.organisation_id,
+        organisation_id=house,
         name=clean_or_refuse("name", name, 100),
         prefix=secret[:8],
         key_hash=key_hash(secret),
@@ -219,7 +219,6 @@ def revoke_api_key(actor: Actor, *, key_id: int) -> None:
     Raises:
         NotAllowed, NotFound: not the actor's to change.
     """
-    _require(actor)
     row = _own(ApiKey, actor, key_id)
     row.active = False
     _save(actor, row, "reports.revoke_api_key")
@@ -236,15 +235,18 @@ def key_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _require(actor: Actor) -> None:
+def _require(actor: Actor) -> int:
+    """Key of the organisation that the actor may configure."""
     if not actor.can(CONFIGURE) or actor.organisation_id is None:
         raise NotAllowed(CONFIGURE)
+    return actor.organisation_id
 
 
 def _own[M: (ResponseTemplate, ForwardTarget, ApiKey)](model: type[M], actor: Actor, key: int | None) -> M:
+    house = _require(actor)
     if key is None:
-        return model(organisation_id=actor.organisation_id)
-    row = model.objects.filter(pk=key, organisation_id=actor.organisation_id).first()
+        return model(organisation_id=house)
+    row = model.objects.filter(pk=key, organisation_id=house).first()
     if row is None:
         raise NotFound(model.__name__)
     return row
@@ -267,17 +269,18 @@ def _area_is_right(rule: RuleDraft) -> bool:
     kind = AreaKind(rule.area_kind)
     if kind is AreaKind.POLYGON:
         try:
-            return rule.polygon is not None and bool(shape(rule.polygon).is_valid) and not shape(rule.polygon).is_empty
+            area = shape(dict(rule.polygon or {}))
+            return bool(area.is_valid) and not area.is_empty
         except (GEOSException, AttributeError, KeyError, TypeError, ValueError):
             return False
     return kind is AreaKind.EVERYWHERE or bool(rule.area_code)
 
 
-def _rule(actor: Actor, position: int, rule: RuleDraft) -> RoutingRule:
+def _rule(organisation_id: int, position: int, rule: RuleDraft) -> RoutingRule:
     kind = AreaKind(rule.area_kind)
     by_code = kind in (AreaKind.COMMUNE, AreaKind.NEIGHBOURHOOD)
     return RoutingRule(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id,
         position=position,
         category_id=rule.category_id,
         area_kind=kind,

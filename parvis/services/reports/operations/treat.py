@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.operations import record
 from parvis.services.reports.manifest import TREAT
 from parvis.services.reports.models import Event, Note, Report
 from parvis.services.reports.models.parts import Audience, EventKind
@@ -153,7 +154,7 @@ def add_note(actor: Actor, *, report_id: int, text: str, at: datetime | None = N
     with transaction.atomic():
         report = locked(actor, report_id, permission=TREAT)
         note = Note.objects.create(report=report, author=actor.person, author_label=actor.label[:200], text=kept, at=at)
-        journal.record(actor, verb="reports.note", target=report)
+        record(actor, verb="reports.note", target=report)
         show(report)
     return note
 

@@ -26,10 +26,9 @@ from parvis.services.reports.models import (
     ReportPhoto,
     ResponseTemplate,
 )
-from parvis.services.reports.queries.desk import reports_of
 from parvis.services.reports.queries.nearby import Duplicate, duplicates_for
 from parvis.services.reports.queries.public import Photo, photo_of
-from parvis.services.reports.queries.scope import report_for
+from parvis.services.reports.queries.scope import report_for, reports_of
 from parvis.services.reports.queries.timeline import Line, desk_timeline
 from parvis.services.reports.rules.deadlines import public_holidays, working_days_between
 from parvis.services.reports.rules.placeholders import substitute
