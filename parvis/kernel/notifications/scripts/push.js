@@ -52,6 +52,7 @@ function show(block, state) {
 
 async function bind(block) {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) return show(block, "missing");
+  show(block, Notification.permission === "denied" ? "denied" : "off");
   const registration = await navigator.serviceWorker.ready;
   const now = await registration.pushManager.getSubscription();
   show(block, now ? "on" : Notification.permission === "denied" ? "denied" : "off");
