@@ -72,6 +72,7 @@ class Keeper:
         libc = ctypes.CDLL(None, use_errno=True)
 
         def die_with_parent() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # what we ignore, a child would ignore too
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
             if os.getppid() != parent:
                 os._exit(1)
@@ -83,14 +84,16 @@ class Keeper:
         return subprocess.Popen(command, preexec_fn=die_with_parent, stdin=subprocess.DEVNULL, cwd="/")  # noqa: PLW1509, S603
 
     def _stop(self, server: subprocess.Popen[bytes]) -> None:
+        """Stops in good order; asks again each second, for a server that is just starting may miss the first."""
         for number in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL: fast, then immediate
-            if server.poll() is None:
+            deadline = time.monotonic() + STOP_TIMEOUT_S
+            while time.monotonic() < deadline:
                 server.send_signal(number)
-            try:
-                server.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                continue
-            return
+                try:
+                    server.wait(1)
+                except subprocess.TimeoutExpired:
+                    continue
+                return
         server.kill()
         server.wait()
 

@@ -113,6 +113,20 @@ def test_a_killed_server_or_keeper_comes_back(var: Path, victim: str) -> None:
     end(user)
 
 
+@pytest.mark.parametrize("pause_s", [0.0, 0.6])
+def test_keeper_and_user_killed_one_after_the_other_cost_seconds_not_minutes(var: Path, pause_s: float) -> None:
+    user = use(var)
+    ready(user)
+    os.kill(int((var / "postgres.keeper").read_text()), signal.SIGKILL)
+    time.sleep(pause_s)  # the moment matters: a server that is just starting misses the order to stop
+    end(user)
+    began = time.monotonic()
+    again = use(var)
+    assert answers(ready(again))
+    assert time.monotonic() - began < 30
+    end(again)
+
+
 def test_a_stale_pid_file_is_no_obstacle(var: Path) -> None:
     user = use(var)
     ready(user)
