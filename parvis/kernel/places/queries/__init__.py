@@ -5,6 +5,7 @@ from parvis.kernel.places.hits import AddressHit
 from parvis.kernel.places.queries.areas import (
     AreaHit,
     commune_at,
+    communes,
     in_territory,
     neighbourhood,
     neighbourhood_at,
@@ -18,6 +19,7 @@ __all__ = [
     "AddressHit",
     "AreaHit",
     "commune_at",
+    "communes",
     "in_territory",
     "neighbourhood",
     "neighbourhood_at",

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import shapely
 from django.conf import settings
@@ -116,7 +116,7 @@ def _territory(communes: _Outlines) -> BaseGeometry | None:
     if area.is_empty:
         return None
     shapely.prepare(area)
-    return cast("BaseGeometry", area)
+    return area
 
 
 def _atlas() -> _Atlas:
@@ -153,6 +153,11 @@ def communes_at(points: Iterable[tuple[float, float]]) -> list[AreaHit | None]:
 def neighbourhood_at(lon: float, lat: float) -> AreaHit | None:
     """The neighbourhood whose outline holds the point; None outside all of them."""
     return _atlas().neighbourhoods.at(lon, lat)
+
+
+def communes() -> list[AreaHit]:
+    """All communes by name, for menus and filters."""
+    return sorted(_atlas().communes.areas, key=lambda area: (area.name, area.insee))
 
 
 def neighbourhoods() -> list[AreaHit]:
