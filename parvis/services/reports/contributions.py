@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,7 @@ from parvis.services.reports.models import Answer, AreaSubscription, Event, Foll
 from parvis.services.reports.models.parts import EventKind
 from parvis.services.reports.operations.alerts import CONFIRM_ALERT
 from parvis.services.reports.operations.contacts import CONFIRM_FOLLOWER
+from parvis.services.reports.queries.people import known_as, made_by
 from parvis.services.reports.queries.public import public_rows
 from parvis.services.reports.queries.scope import published
 from parvis.services.reports.queries.statistics import figures
@@ -44,8 +45,7 @@ class ReportsPersonalData:
 
     def export(self, person: Any) -> Iterable[Record]:
         """The reports that the person made or follows, their words, and their alerts."""
-        mine = Q(reporter=person) | Q(reporter_email=person.email)
-        for report in Report.objects.select_related("category").filter(mine).order_by("pk"):
+        for report in Report.objects.select_related("category").filter(made_by(person)).order_by("pk"):
             files = ReportPhoto.objects.filter(report_id=report.pk, from_agent=False).order_by("pk")
             yield Record(
                 kind="report",
@@ -53,7 +53,7 @@ class ReportsPersonalData:
                 data=_exported(report),
                 files=tuple(str(file_id) for file_id in files.values_list("file_id", flat=True)),
             )
-        known = Q(person=person) | Q(email=person.email)
+        known = known_as(person)
         followed = Follower.objects.select_related("report").filter(known, is_reporter=False).order_by("created_at")
         for follower in followed:
             data = {"since": follower.created_at.isoformat(), "email": follower.email, "phone": follower.phone}
@@ -101,8 +101,8 @@ class ReportsMyRequests:
     """A person's reports among their requests."""
 
     def requests_of(self, person: Any, *, limit: int = 50) -> Iterable[MyRequest]:
-        """The reports that the person made while signed in, or with their confirmed e-mail, the newest first."""
-        followers = Follower.objects.select_related("report__category").filter(person=person, is_reporter=True)
+        """The reports that the person made while signed in, or with their proved e-mail, the newest first."""
+        followers = Follower.objects.select_related("report__category").filter(known_as(person), is_reporter=True)
         for follower in followers.order_by("-report__created_at", "-report_id")[:limit]:
             report = follower.report
             wording = WORDINGS[State(report.state)]

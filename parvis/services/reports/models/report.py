@@ -43,9 +43,20 @@ _OPEN = Q(state__in=sorted(OPEN))
 _PUBLIC = Q(visibility=Visibility.PUBLIC)
 
 
-@tracked(
-    exclude=["description", "reporter_name", "reporter_email", "reporter_phone", "address_hash", "client_key", "search"]
+_NOT_KEPT = (
+    "description",
+    "reporter",
+    "reporter_name",
+    "reporter_email",
+    "reporter_phone",
+    "address_hash",
+    "client_key",
+    "search",
 )
+"""What the history must not copy: it would outlive an erasure. Derived values neither."""
+
+
+@tracked(exclude=_NOT_KEPT)
 class Report(models.Model):
     """Something wrong at a place, told by somebody.
 

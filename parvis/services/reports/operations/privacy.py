@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
@@ -26,6 +25,7 @@ from parvis.services.reports.models import (
     SavedFilter,
 )
 from parvis.services.reports.models.parts import EventKind
+from parvis.services.reports.queries.people import known_as, made_by
 
 ADDRESS_HASH_KEPT = timedelta(days=7)
 _NOBODY: dict[str, Any] = {
@@ -69,9 +69,8 @@ def erase_person(actor: Actor, *, person: Any) -> Erasure:
     street is still broken. The one being treated goes on, and nobody is told any more.
     """
     now = timezone.now()
-    mine = Q(reporter=person) | Q(reporter_email=person.email) if person.email else Q(reporter=person)
-    keys = list(Report.objects.select_for_update().filter(mine).order_by("pk").values_list("pk", flat=True))
-    known = Q(person=person) | Q(email=person.email) if person.email else Q(person=person)
+    known = known_as(person)
+    keys = list(Report.objects.select_for_update().filter(made_by(person)).order_by("pk").values_list("pk", flat=True))
     followed = Follower.objects.filter(known, is_reporter=False).delete()[0]
     alerts = AreaSubscription.objects.filter(known).delete()[0]
     drafts = Draft.objects.filter(person=person).delete()[0]

@@ -328,3 +328,16 @@ def test_addresses_in_messages_are_those_of_the_pages(submit: Any) -> None:
     told = submit()
     assert follow_path_of(told.follow_token) == reverse("reports:follow", args=[told.follow_token])
     assert public_path(told.reference) == reverse("reports:report", args=[told.reference])
+
+
+def test_an_address_that_is_not_proved_opens_nobody_s_reports(submit: Any) -> None:
+    told = submit(email="marie@exemple.fr")
+    thief = create_person(SYSTEM, email="marie@exemple.fr", full_name="Pas Marie")
+    assert list(contributions.personal_data.export(thief)) == []
+    assert list(contributions.my_requests.requests_of(thief)) == []
+    assert contributions.personal_data.erase(thief).anonymised == 0
+    assert report_of(told).reporter_email == "marie@exemple.fr"
+    submit()  # and a person without e-mail is not everybody without e-mail
+    nobody = create_person(SYSTEM, email="x@exemple.fr", verified=True)
+    nobody.email = ""
+    assert list(contributions.personal_data.export(nobody)) == []
