@@ -20,6 +20,8 @@ let shown = null;
 
 document.addEventListener("htmx:after:swap", () => {
   markRow();
+  // The counts of what is ticked are worked out anew: rows may have come and gone.
+  document.querySelector("#queue [data-select]")?.dispatchEvent(new Event("change", { bubbles: true }));
   const open = pane()?.querySelector("[data-case], h2")?.textContent;
   const key = pane()?.querySelector("[data-case]")?.dataset.case ?? open;
   if (key === shown) return;
@@ -40,6 +42,14 @@ behaviour(".case-writing details", (details) => {
   details.addEventListener("toggle", () => { if (details.open) details.querySelector("textarea")?.focus(); });
 });
 
+/** On a wide screen the map is there from the start; on a telephone it costs too much. */
+function openMap() {
+  if (!matchMedia("(min-width: 60em)").matches || navigator.connection?.saveData) return;
+  const cover = [...document.querySelectorAll(".rdesk-work .map-open button")].find((one) => one.offsetParent !== null);
+  cover?.click();
+}
+
 shown = pane()?.querySelector("[data-case]")?.dataset.case ?? null;
 start(document);
+openMap();
 document.addEventListener("htmx:after:process", (event) => start(event.target === document ? document : event.target));

@@ -18,6 +18,7 @@ from parvis.kernel.accounts.rules import phone_shown
 from parvis.services.reports.adapters import neighbourhood_name
 from parvis.services.reports.models import Report
 from parvis.services.reports.queries.detail import working_days_left
+from parvis.services.reports.queries.statistics import CategoryTime
 from parvis.services.reports.rules.publication import Priority, Visibility
 from parvis.services.reports.rules.states import OPEN
 from parvis.ui.components.blocks import status_tag
@@ -89,3 +90,9 @@ def filter_query(parameters: dict[str, Any]) -> str:
     for name, values in parameters.items():
         query.setlist(name, values if isinstance(values, list) else [str(values)])
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def on_time_percent(time: CategoryTime) -> int:
+    """The share of reports that ended in time, in percent."""
+    return round(100 * time.on_time)

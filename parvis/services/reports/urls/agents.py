@@ -5,7 +5,21 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from parvis.services.reports.views.agents import bulk, cases, decisions, editing, papers, photos, queue
+from parvis.services.reports.views.agents import (
+    bulk,
+    calls,
+    cases,
+    catalogue,
+    configuration,
+    decisions,
+    editing,
+    papers,
+    photos,
+    queue,
+    rounds,
+    routing,
+    statistics,
+)
 
 
 class ReferenceConverter:
@@ -32,6 +46,32 @@ urlpatterns = [
     path("filtres/<int:filter_id>/supprimer/", queue.remove_filter, name="remove-filter"),
     path("lot/", bulk.bulk, name="bulk"),
     path("lot/<uuid:act_id>/annuler/", bulk.undo, name="undo"),
+    path("tournee/", rounds.prepare, name="round"),
+    path("tournee/feuille.pdf", rounds.sheet, name="round-sheet"),
+    path("tournee/terrain/", rounds.field, name="field"),
+    path("tournee/<report_reference:reference>/", rounds.mark, name="mark"),
+    path("chiffres/", statistics.figures, name="figures"),
+    path("chiffres/cellules.json", statistics.heat_cells, name="heat"),
+    path("chiffres/signalements.csv", statistics.export_csv, name="export-csv"),
+    path("chiffres/signalements.parquet", statistics.export_parquet, name="export-parquet"),
+    path("reglages/", configuration.home, name="settings"),
+    path("reglages/aiguillage/", routing.routing, name="routing"),
+    path("reglages/categories/", catalogue.categories, name="categories"),
+    path("reglages/categories/nouvelle/", catalogue.category, name="add-category"),
+    path("reglages/categories/<int:category_id>/", catalogue.category, name="category"),
+    path("reglages/textes/", configuration.templates, name="templates"),
+    path("reglages/textes/nouveau/", configuration.template, name="add-template"),
+    path("reglages/textes/<int:template_id>/", configuration.template, name="template"),
+    path("reglages/partenaires/", configuration.targets, name="targets"),
+    path("reglages/partenaires/nouveau/", configuration.target, name="add-target"),
+    path("reglages/partenaires/<int:target_id>/", configuration.target, name="target"),
+    path("reglages/cles/", configuration.keys, name="keys"),
+    path("reglages/cles/<int:key_id>/terminer/", configuration.revoke, name="revoke-key"),
+    path("telephone/", calls.screen, name="call"),
+    path("telephone/appels/", calls.earlier, name="call-earlier"),
+    path("telephone/sujets.json", calls.subjects, name="call-subjects"),
+    path("telephone/precisions/", calls.asked, name="call-asked"),
+    path("telephone/<report_reference:reference>/moi-aussi/", calls.me_too, name="call-me-too"),
     path("<report_reference:reference>/", cases.case, name="case"),
     path("<report_reference:reference>/journal/", cases.journal, name="journal"),
     path("<report_reference:reference>/nouvelles/", cases.news, name="news"),

@@ -26,11 +26,11 @@ _DATED = frozenset({State.SCHEDULED, State.IN_PROGRESS})
 VERBS: dict[State, str | Promise] = {
     State.ACKNOWLEDGED: gettext_lazy("Acknowledge"),
     State.SCHEDULED: gettext_lazy("Schedule"),
-    State.IN_PROGRESS: gettext_lazy("Start the work"),
+    State.IN_PROGRESS: gettext_lazy("Start"),
     State.WAITING: gettext_lazy("Put on hold"),
-    State.RESOLVED: gettext_lazy("Mark as resolved"),
-    State.REJECTED: gettext_lazy("Do not follow up"),
-    State.DUPLICATE: gettext_lazy("Mark as already reported"),
+    State.RESOLVED: gettext_lazy("Resolved"),
+    State.REJECTED: gettext_lazy("No follow-up"),
+    State.DUPLICATE: gettext_lazy("Already reported"),
     State.FORWARDED: gettext_lazy("Hand over"),
 }
 

@@ -31,12 +31,14 @@ from parvis.services.reports.views.agents.workspace import show, workspace
 from parvis.ui.components.blocks import TimelineItem
 
 KEYS = "123456789"
+TOWARDS = "vers"
+"""The parameter that names the state of a decision."""
 
 
 @desk(READ)
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    """A report; `?etat=` opens the form of a decision, `&modele=` fills it with a ready-made text."""
+    """A report; `?vers=` opens the form of a decision, `&modele=` fills it with a ready-made text."""
     detail = detail_for(actor_of(request), reference)
     return show(request, "case", case_context(request, detail, decision=asked_decision(request, detail)))
 
@@ -89,7 +91,7 @@ def case_context(request: HttpRequest, detail: Detail, **forms: Any) -> dict[str
 
 def asked_decision(request: HttpRequest, detail: Detail) -> DecisionForm | None:
     """The form of the decision that the address asks for, empty or with a ready-made text."""
-    arrow = arrow_to(detail, request.GET.get("etat", ""))
+    arrow = arrow_to(detail, request.GET.get(TOWARDS, ""))
     if arrow is None:
         return None
     actor, report = actor_of(request), detail.report
@@ -132,7 +134,7 @@ def _arrows(detail: Detail, url: str, here: str) -> list[dict[str, Any]]:
         {
             "key": KEYS[index] if index < len(KEYS) else "",
             "verb": verb_of(arrow),
-            "url": f"{url}{joint}{urlencode({'etat': arrow.target.value})}",
+            "url": f"{url}{joint}{urlencode({TOWARDS: arrow.target.value})}",
             "target": arrow.target.value,
             "icon": WORDINGS[arrow.target].icon,
         }
@@ -148,6 +150,6 @@ def _texts(actor: Actor, detail: Detail, decision: DecisionForm | None, here: st
     joint = f"{here}&" if here else "?"
     state = decision.arrow.target.value
     return [
-        {"title": each.title, "url": f"{url}{joint}{urlencode({'etat': state, 'modele': each.pk})}"}
+        {"title": each.title, "url": f"{url}{joint}{urlencode({TOWARDS: state, 'modele': each.pk})}"}
         for each in templates_for(actor, state=state, category_id=detail.report.category_id)
     ]

@@ -22,7 +22,7 @@ from parvis.services.reports.manifest import READ, TREAT
 from parvis.services.reports.queries.detail import Detail, detail_for
 from parvis.services.reports.rules.errors import Conflict, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.services.reports.views.agents.cases import arrow_to, case_context, decision_form
+from parvis.services.reports.views.agents.cases import TOWARDS, arrow_to, case_context, decision_form
 from parvis.services.reports.views.agents.guard import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
@@ -37,7 +37,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     actor = actor_of(request)
     detail = detail_for(actor, reference)
     following = workspace(request).next_after(reference)
-    arrow = arrow_to(detail, request.POST.get("etat", ""))
+    arrow = arrow_to(detail, request.POST.get(TOWARDS, ""))
     if arrow is None:
         return conflict(request, detail, None, typed=request.POST)
     form = decision_form(actor, detail, arrow, data=request.POST)

@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The queue with nothing open, or the same as a wide table; htmx gets the queue alone, to refresh it."""
     work = workspace(request)
     if wants_fragment(request):
-        return render(request, "reports/agents/_queue.html", work.queue_context() | {"reference": ""})
+        return render(request, "reports/agents/_refresh.html", work.queue_context() | {"reference": ""})
     if work.form.is_table:
         chosen = chosen_columns(request.GET.getlist("col"))
         context = work.context() | {"columns": chosen, "all_columns": COLUMNS}

@@ -78,6 +78,7 @@ class Workspace:
         counts = counts_for(self.actor)
         return {
             "work": self,
+            "filter_form": self.form,
             "page": self.page,
             "queues": [(queue, queue.count(counts), queue is self.form.queue) for queue in QUEUES],
             "undoable": undoable(self.actor),
@@ -91,7 +92,6 @@ class Workspace:
         """What the whole page shows around the pane."""
         return {
             **self.queue_context(),
-            "filter_form": self.form,
             "saved": saved_filters_for(self.actor),
             "map": self._map(),
         }
