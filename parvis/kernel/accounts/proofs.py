@@ -40,9 +40,17 @@ class ProofRefusedError(Exception):
 
 @transaction.atomic
 def send_proof_link(
-    actor: Actor, *, email: str, purpose: str, payload: dict[str, Any], next_url: str, subject: str = "", body: str = ""
+    actor: Actor,
+    *,
+    email: str,
+    purpose: str,
+    payload: dict[str, Any],
+    next_url: str,
+    subject: str = "",
+    body: str = "",
+    lifetime: timedelta = PROOF_LIFETIME,
 ) -> None:
-    """Sends a link by which the owner of `email` confirms the address, within a day and once.
+    """Sends a link by which the owner of `email` confirms the address, once and within `lifetime`.
 
     `purpose` is `<app>.<what>`. `next_url` is a path of this portal, shown after the confirmation.
     `subject` and `body` say what it is about, in the reader's language; the message adds the link.
@@ -67,21 +75,34 @@ def send_proof_link(
         payload=payload,
         next_url=next_url,
         address_hash=actor.address_hash,
-        expires_at=timezone.now() + PROOF_LIFETIME,
+        expires_at=timezone.now() + lifetime,
     )
     url = f"{settings.BASE_URL}{reverse('proof', args=[token])}"
-    intro = body or _("Please confirm that this e-mail address is yours.")
-    end = _("The link works once, for 24 hours. If you did not ask for this, ignore this message: nothing happens.")
     send_mail(
         email=address,
         person=None,
         kind="accounts.proof",
         key=f"proof-{link.pk}",
         subject=subject or _("Confirm your e-mail address"),
-        body=f"{intro}\n\n{end}",
+        body=f"{body or _('Please confirm that this e-mail address is yours.')}\n\n{_how_long(lifetime)}",
         url=url,
     )
     record(actor, verb="accounts.send_proof_link", detail={"purpose": purpose, "link": str(link.pk)})
+
+
+def _how_long(lifetime: timedelta) -> str:
+    if lifetime >= timedelta(hours=1):
+        text = _(
+            "The link works once, for %(hours)s hours. If you did not ask for this, ignore this message: "
+            "nothing happens."
+        )
+    else:
+        text = _(
+            "The link works once, for %(minutes)s minutes. If you did not ask for this, ignore this message: "
+            "nothing happens."
+        )
+    minutes = int(lifetime.total_seconds() // 60)
+    return text % {"hours": minutes // 60, "minutes": minutes}
 
 
 def _respect_limits(email: str, address_hash: str) -> None:

@@ -10,6 +10,8 @@ import phonenumbers
 
 PROOF_LIFETIME = timedelta(hours=24)
 PROOF_RECEIPT_LIFETIME = timedelta(minutes=15)
+SIGN_IN_LINK_LIFETIME = timedelta(minutes=15)
+"""As long as a code lasts (`settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT`): both open a whole account."""
 PROOF_KEPT = timedelta(days=30)
 """How long a used or expired link is kept, so that a second click can be answered kindly."""
 PROOFS_PER_EMAIL_AND_HOUR = 5

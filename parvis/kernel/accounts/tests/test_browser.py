@@ -24,6 +24,8 @@ WIDTHS = [{"width": 360, "height": 800}, {"width": 1280, "height": 900}]
 PUBLIC = [
     "/compte/connexion/",
     "/compte/connexion/code/",
+    "/compte/connexion/lien/",
+    "/compte/connexion/lien/envoye/",
     "/compte/inscription/",
     "/compte/inscription/cle/",
     "/compte/mot-de-passe/oubli/",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""django-allauth's views at French addresses; the names are allauth's own, hence no namespace."""
+"""django-allauth's views at French addresses, and the link beside its code; allauth's names have no namespace."""
 
 from allauth.account import views
 from allauth.mfa.base import views as second_factor
@@ -9,10 +9,14 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
+from parvis.kernel.accounts.views import sign_in_link
+
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
     path("connexion/code/", views.request_login_code, name="account_request_login_code"),
     path("connexion/code/saisie/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("connexion/lien/", sign_in_link.request_link, name="account_request_login_link"),
+    path("connexion/lien/envoye/", sign_in_link.link_sent, name="account_login_link_sent"),
     path("connexion/confirmation/", second_factor.authenticate, name="mfa_authenticate"),
     path("connexion/cle/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("deconnexion/", views.logout, name="account_logout"),

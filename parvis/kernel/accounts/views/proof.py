@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from parvis.kernel.accounts.proofs import ProofRefusedError, use_proof
 from parvis.kernel.accounts.queries import proof_link, proof_link_is_open
 from parvis.kernel.accounts.requests import anonymous_actor
+from parvis.kernel.accounts.sign_in_links import PURPOSE as SIGN_IN
+from parvis.kernel.accounts.views.sign_in_link import sign_in_by_link
 
 
 @never_cache
@@ -18,6 +20,8 @@ from parvis.kernel.accounts.requests import anonymous_actor
 def proof(request: HttpRequest, token: str) -> HttpResponse:
     """Asks for one click; tells kindly when the link has been used or is too old."""
     link = proof_link(token)
+    if link is not None and link.purpose == SIGN_IN:
+        return sign_in_by_link(request, link, token)
     if link is None or not proof_link_is_open(link):
         return render(request, "accounts/proof_closed.html", {"link": link}, status=404 if link is None else 410)
     if request.method != "POST":
