@@ -94,7 +94,7 @@ def _settings(context: DemoContext, supervisor: Actor, script: dict[str, Any]) -
     if departement is not None and departement.email:
         values = TargetValues(name=departement.name, kind="email", email=departement.email)
         operations.save_forward_target(supervisor, values=values)
-    operations.save_filter(supervisor, name=script["said"]["late"], parameters={"overdue": "1"}, shared=True)
+    operations.save_filter(supervisor, name=script["said"]["late"], parameters={"file": ["retard"]}, shared=True)
 
 
 def _agents(organisation: Any, permission: str) -> list[Actor]:

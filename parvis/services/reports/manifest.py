@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodic, Permission, RoleGrant
+from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodic, Permission, QueueLink, RoleGrant
 
 READ = "reports.read"
 TREAT = "reports.treat"
@@ -73,6 +73,24 @@ MANIFEST = Manifest(
         RoleGrant(role="call_taker", permissions=(READ, CALL)),
         RoleGrant(role="supervisor", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
         RoleGrant(role="administrator", permissions=(READ, TREAT, CALL, MODERATE, SUPERVISE, CONFIGURE)),
+    ),
+    agent_navigation=(
+        QueueLink(
+            title=_("Reports"),
+            route="reports_agents:queue",
+            permission=READ,
+            icon="triangle-alert",
+            count="parvis.services.reports.queries.desk:open_count",
+        ),
+        QueueLink(title=_("Take a call"), route="reports_agents:call", permission=CALL, icon="phone"),
+        QueueLink(title=_("A day’s round"), route="reports_agents:round", permission=TREAT, icon="route"),
+        QueueLink(title=_("Figures"), route="reports_agents:figures", permission=SUPERVISE, icon="chart-column"),
+        QueueLink(
+            title=_("Settings of the reports"),
+            route="reports_agents:settings",
+            permission=CONFIGURE,
+            icon="settings-2",
+        ),
     ),
     jobs=(
         Periodic(job="parvis.services.reports.jobs:remind", cron="0 7 * * 1-5"),
