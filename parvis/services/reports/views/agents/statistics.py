@@ -31,6 +31,7 @@ from parvis.ui.charts import BarChart, LineChart, Series
 from parvis.ui.maps import MapView
 
 _LISTED_CELLS = 12
+_CHARTED = 8
 _WEEK = 7
 
 
@@ -126,8 +127,8 @@ def _cell(value: Any) -> Any:
 def _time_chart(times: list[Any]) -> BarChart:
     return BarChart(
         title=_("Half of the reports are treated within"),
-        labels=[each.name for each in times],
-        values=[round(each.median_days, 1) for each in times],
+        labels=[each.name for each in times[:_CHARTED]],
+        values=[round(each.median_days, 1) for each in times[:_CHARTED]],
         unit=_("days"),
         label_heading=_("Category"),
     )
