@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import shapely
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
-from shapely.ops import transform
 
 from parvis.kernel.places.bal.reader import open_binary
 from parvis.kernel.places.geo import from_lambert93
@@ -43,6 +45,10 @@ def property_of(properties: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((lower[name] for name in names if lower.get(name) not in (None, "")), None)
 
 
+def _from_lambert93(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.array([from_lambert93(x, y) for x, y in positions])
+
+
 def polygons_of(geometry: Any) -> Polygon | MultiPolygon | None:
     """The areas of a GeoJSON geometry in degrees; None when it has none.
 
@@ -53,12 +59,12 @@ def polygons_of(geometry: Any) -> Polygon | MultiPolygon | None:
     except (ShapelyError, AttributeError, KeyError, TypeError, ValueError, IndexError):
         return None
     if made.geom_type == "GeometryCollection":
-        parts = [part for one in made.geoms for part in getattr(one, "geoms", [one]) if isinstance(part, Polygon)]
+        parts = [part for part in shapely.get_parts(shapely.get_parts([made])) if isinstance(part, Polygon)]
         made = MultiPolygon(parts)
     if not isinstance(made, (Polygon, MultiPolygon)) or made.is_empty:
         return None
     west, south, east, north = made.bounds
     if west > 0 and east < 1_400_000 and south > 5_900_000 and north < 7_300_000:
-        made = transform(lambda x, y: tuple(from_lambert93(x, y)), made)
+        made = shapely.transform(made, _from_lambert93)
         west, south, east, north = made.bounds
     return made if west >= -180 and east <= 180 and south >= -90 and north <= 90 else None

@@ -224,6 +224,10 @@ def _house_of(found: list[Meaning], own: list[str]) -> tuple[House | None, set[i
 
 def _closeness(meaning: Meaning, own: set[str], others: set[str]) -> tuple[float, str]:
     best, which = 0.0, ""
+    typed = meaning.token.text
+    if meaning.token.last and len(typed) < 3:
+        # One or two letters mean every word that begins so; the vocabulary is not asked for them.
+        best, which = next(((0.85, word) for word in sorted(own) if word.startswith(typed)), (best, which))
     for word, value in meaning.words.items():
         worth = value if word in own else value * 0.85 if word in others else 0.0
         if worth > best:
@@ -257,7 +261,10 @@ def _score(query: Query, found: list[Meaning], candidate: Candidate) -> tuple[fl
         matched.add(word)
     closeness = gained / total if total else 0.5
     begun = candidate.normal.startswith(query.normal) if query.normal else False
-    score = closeness * (0.8 + 0.2 * _coverage(own, matched)) + 0.06 * begun + 0.06 * (candidate.normal == query.normal)
+    # Nobody types the whole name of a place ("Mairie de Corcourt-sur-Salmance").
+    asked = 0.1 if candidate.kind == "place" else 0.2
+    score = closeness * (1 - asked + asked * _coverage(own, matched)) + 0.08 * begun
+    score += 0.06 * (candidate.normal == query.normal)
     return score if closeness >= _LEAST else 0.0, house
 
 
@@ -273,10 +280,10 @@ def rank(
         score, house = _score(query, found, candidate)
         if not score:
             continue
-        score += 0.006 * candidate.weight
+        score += 0.008 * candidate.weight
         if near is not None:
             score += 0.15 * math.exp(-haversine_m(near, (candidate.lon, candidate.lat)) / _NEAR_M)
-        answers.append((score / 1.33, candidate, house))
+        answers.append((min(1.0, score / 1.36), candidate, house))
     return sorted(answers, key=lambda answer: (-answer[0], answer[1].normal, answer[1].commune, answer[1].id))
 
 

@@ -102,7 +102,9 @@ def place_map(request: HttpRequest) -> HttpResponse:
     if point is None:
         return render(request, "places/pick.html", {"text": "", "next": "", "hits": []}, status=400)
     around = queries.places_near(point.lon, point.lat, radius_m=_MAP_RADIUS_M, limit=12)
-    title = request.GET.get("label", "").strip()[:120] or queries.place_in_words(point.lon, point.lat)
+    title = request.GET.get("label", "").strip()[:120] or queries.place_in_words(
+        point.lon, point.lat, with_commune=False
+    )
     context = {
         "place": place_json(point.lon, point.lat),
         "title": title,
@@ -110,7 +112,7 @@ def place_map(request: HttpRequest) -> HttpResponse:
         "map": MapView(
             label=_("Map around {place}").format(place=title),
             geojson=_features([AddressHit(label=title, hint="", lon=point.lon, lat=point.lat, kind="place"), *around]),
-            bounds=tuple(box_around(point.lon, point.lat, _MAP_RADIUS_M)),
+            bounds=box_around(point.lon, point.lat, _MAP_RADIUS_M),
             list_template="places/around.html",
             cluster=False,
         ),

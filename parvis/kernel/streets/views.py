@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -40,7 +39,7 @@ def base_map(request: HttpRequest) -> HttpResponseBase:
 
 
 def _theme(request: HttpRequest) -> Theme:
-    return cast("Theme", "dark" if request.GET.get("theme") == "dark" else "light")
+    return "dark" if request.GET.get("theme") == "dark" else "light"
 
 
 @require_safe

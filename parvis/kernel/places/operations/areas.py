@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -182,7 +182,7 @@ def _save(row: Commune | Neighbourhood, values: Mapping[str, Any], report: Impor
     report.changed += not new
 
 
-def _commune_at(area: _Area, communes: list[tuple[Commune, BaseGeometry | None]]) -> Commune | None:
+def _commune_at(area: _Area, communes: Sequence[tuple[Commune, BaseGeometry | None]]) -> Commune | None:
     named = next((commune for commune, _shape in communes if commune.insee == area.parent), None)
     if named:
         return named

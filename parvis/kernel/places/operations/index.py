@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Sum
 
 from parvis.kernel.places.models import Commune, Neighbourhood, Place, Spelling, Street, Word
 from parvis.kernel.places.rules import place_kind
@@ -49,13 +50,20 @@ def _streets() -> Iterator[_Row]:
         )  # fmt: skip
 
 
+def _sizes() -> dict[int, float]:
+    """Commune -> how much its size weighs: of eleven town halls the big town's comes first."""
+    counted = Street.objects.values_list("commune").annotate(size=Sum("addresses_count"))
+    return {commune: 0.25 * math.log1p(size or 0) for commune, size in counted}
+
+
 def _communes() -> Iterator[_Row]:
+    sizes = _sizes()
     for commune in Commune.objects.order_by("pk"):
         own = normal(commune.name)
         postcode = commune.postcodes[0] if commune.postcodes else ""
         yield _Row(
             "commune", commune.pk, commune.name, own, _words(own, *commune.postcodes), "", commune.name,
-            commune.insee, postcode, commune.lon, commune.lat, 8,
+            commune.insee, postcode, commune.lon, commune.lat, 8 + sizes.get(commune.pk, 0),
         )  # fmt: skip
 
 
@@ -70,13 +78,15 @@ def _neighbourhoods() -> Iterator[_Row]:
 
 
 def _places() -> Iterator[_Row]:
+    sizes = _sizes()
     for place in Place.objects.select_related("commune").order_by("pk").iterator(chunk_size=5_000):
         kind = place_kind(place.kind)
         own = normal(place.name)
         town = place.commune.name if place.commune else ""
         yield _Row(
             "place", place.pk, place.name, own, _words(own, town, kind.words), place.kind, town,
-            place.commune.insee if place.commune else "", "", place.lon, place.lat, kind.weight,
+            place.commune.insee if place.commune else "", "", place.lon, place.lat,
+            kind.weight + sizes.get(place.commune_id or 0, 0),
         )  # fmt: skip
 
 

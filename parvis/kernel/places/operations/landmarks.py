@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -125,7 +126,7 @@ def _places(path: Path, report: ImportReport) -> Iterable[NamedPlace | None]:
         report.read += 1
         properties, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
         name = str(property_of(properties, ("name", "nom", "libelle")) or "").strip()
-        position = geometry.get("coordinates") if geometry.get("type") == "Point" else None
+        position: Any = geometry.get("coordinates") if geometry.get("type") == "Point" else None
         if not name or not _is_position(position):
             report.note(line, "no_place", Severity.DROPPED, _("The place has no name or no position."))
             continue

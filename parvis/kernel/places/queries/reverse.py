@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from parvis.kernel.places.geo import cell, disk, haversine_m, sure_radius_m, valid
 from parvis.kernel.places.hits import AddressHit
 from parvis.kernel.places.models import CELL_RESOLUTION, WIDE_RESOLUTION, Place
+from parvis.kernel.places.phrases import near
 from parvis.kernel.places.queries.areas import commune_at, neighbourhood_at
 from parvis.kernel.places.rules import place_kind
 from parvis.kernel.places.words import fold, numbered
@@ -98,12 +98,20 @@ def places_near(
             distance_m=distance,
             place_kind=place.kind,
         )
-        for distance, place in near[:limit]
+        for distance, place in _once(near)[:limit]
     ]
 
 
-def place_in_words(lon: float, lat: float) -> str:
-    """Where a point is, as one would say it: "12 rue du Moulin, near Pont Vieux (Pont-de-Veyle)"; never empty.
+def _once(near: list[tuple[float, Place]]) -> list[tuple[float, Place]]:
+    """The nearest of each name and kind: the two stops of a street are one to whoever reads."""
+    kept: dict[tuple[str, str], tuple[float, Place]] = {}
+    for distance, place in near:
+        kept.setdefault((place.name, place.kind), (distance, place))
+    return list(kept.values())
+
+
+def place_in_words(lon: float, lat: float, *, with_commune: bool = True) -> str:
+    """Where a point is, as one would say it: "12 rue du Moulin, near the mill (Pont-de-Veyle)"; never empty.
 
     A point in the open country is told by its neighbourhood, its commune, else by its coordinates.
     """
@@ -118,21 +126,21 @@ def place_in_words(lon: float, lat: float) -> str:
     )
     commune = commune_at(lon, lat)
     town = commune.name if commune else (address.commune if address else "")
-    return _said(_spot(lon, lat, address), landmark, town)
+    return _said(_spot(lon, lat, address), landmark, town if with_commune else "")
 
 
 def _spot(lon: float, lat: float, address: AddressHit | None) -> str:
     if address is not None and (address.distance_m or 0) <= ON_THE_SPOT_M:
         return address.label
     if address is not None and (address.distance_m or 0) <= 5 * ON_THE_SPOT_M:
-        return _("near {place}").format(place=address.label)
+        return near(address.label)
     area = neighbourhood_at(lon, lat)
     if area is not None:
         return area.name
-    return _("near {place}").format(place=address.label) if address else f"{lat:.5f}, {lon:.5f}"
+    return near(address.label) if address else f"{lat:.5f}, {lon:.5f}"
 
 
 def _said(spot: str, landmark: AddressHit | None, town: str) -> str:
-    words = _("{spot}, near {landmark}").format(spot=spot, landmark=landmark.label) if landmark else spot
+    words = f"{spot}, {near(landmark.label)}" if landmark else spot
     words = words[:1].upper() + words[1:]
     return f"{words} ({town})" if town else words

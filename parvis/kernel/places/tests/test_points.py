@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.places import operations, queries
@@ -14,6 +15,7 @@ from parvis.kernel.places.geo import haversine_m
 from parvis.kernel.places.imports import ImportRefused
 from parvis.kernel.places.models import Address, Commune, Neighbourhood, Street
 from parvis.kernel.places.operations import NamedPlace, replace_places
+from parvis.kernel.places.phrases import near
 from parvis.kernel.places.tests.conftest import collection, square
 
 
@@ -167,8 +169,9 @@ def test_places_are_found_and_say_where_a_point_is() -> None:
     assert [one.label for one in queries.places_near(4.8811, 46.2602)] == ["Pont Vieux", "Mairie de Pontbourg", "Paix"]
     words = queries.place_in_words(4.8812, 46.2601)
     assert words.startswith("10 rue de la Paix")
-    assert "Pont Vieux" in words
     assert words.endswith("(Pontbourg)")
+    with override("fr"):
+        assert queries.place_in_words(4.8812, 46.2601) == "10 rue de la Paix, près du pont Vieux (Pontbourg)"
 
 
 @pytest.mark.usefixtures("areas")
@@ -184,3 +187,22 @@ def test_places_that_are_gone_are_removed_and_others_stay() -> None:
 def test_words_for_the_open_country() -> None:
     assert queries.place_in_words(1.0, 44.0) == "44.00000, 1.00000"
     assert "Pontbourg" in queries.place_in_words(4.92, 46.295)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Mairie de Pontbourg", "près de la mairie de Pontbourg"),
+        ("Pont Vieux", "près du pont Vieux"),
+        ("École de la Paix", "près de l’école de la Paix"),
+        ("12 rue du Moulin", "près du 12 rue du Moulin"),
+        ("Le Clos Fleuri", "près du Clos Fleuri"),
+        ("Les Granges", "près des Granges"),
+        ("Chez Nous", "près de « Chez Nous »"),
+    ],
+)
+def test_near_in_french(name: str, words: str) -> None:
+    with override("fr"):
+        assert near(name) == words
+    with override("en"):
+        assert near(name) == f"near {name}"

@@ -44,6 +44,9 @@ ANSWERS = [
     ("pontbour", "Pontbourg", ""),
     ("st ouen", "Saint-Ouen-le-Vieux", ""),
     ("rue de l etang", "Rue de l’Étang", "Saint-Ouen-le-Vieux"),
+    ("rue du 8", "Rue du 8 Mai 1945", "Pontbourg"),
+    ("12 rue de la p", "12 rue de la Paix", "Pontbourg"),
+    ("rue v", "Rue Victor Hugo", "Pontbourg"),
     ("etan", "Rue de l’Étang", "Saint-Ouen-le-Vieux"),
 ]
 

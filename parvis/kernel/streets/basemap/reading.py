@@ -31,7 +31,7 @@ def read_tile(path: str, zoom: int, x: int, y: int) -> dict[str, Any]:
         OSError: the file is gone (an import replaced it).
     """
     with Path(path).open("rb") as file:
-        content = Reader(MmapSource(file)).get(zoom, x, y)
+        content = Reader(MmapSource(file)).get(zoom, x, y)  # type: ignore[no-untyped-call]
     if not content:
         return {}
     decoded: dict[str, Any] = mapbox_vector_tile.decode(

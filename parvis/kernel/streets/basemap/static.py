@@ -101,7 +101,8 @@ def _place(drawing: Drawing, layer: str, feature: dict[str, Any], frame: tuple[f
         if kind in _NAMED and properties.get("name"):
             _name(drawing, str(properties["name"]), geometry, frame)
     elif layer == "poi" and int(properties.get("rank", 9)) <= (3 if drawing.zoom >= 16 else 1):
-        x, y = geometry["coordinates"]
+        # Two stops of one name side by side are one feature with several points.
+        x, y = geometry["coordinates"] if geometry["type"] == "Point" else geometry["coordinates"][0]
         drawing.labels.setdefault(str(properties["name"]), (frame[0] + x * frame[2], frame[1] + y * frame[2], kind))
 
 
@@ -121,7 +122,8 @@ def _lines(geometry: dict[str, Any]) -> Iterator[tuple[list[Any], bool]]:
 def _visible(drawing: Drawing, points: list[Any], frame: tuple[float, float, float]) -> bool:
     """True when the rectangle around the points touches the picture."""
     left, top, scale = frame
-    across, down = [point[0] for point in points], [point[1] for point in points]
+    across: list[float] = [point[0] for point in points]
+    down: list[float] = [point[1] for point in points]
     return (
         left + max(across) * scale > -_MARGIN
         and left + min(across) * scale < drawing.width + _MARGIN

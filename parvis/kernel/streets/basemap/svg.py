@@ -28,7 +28,7 @@ def _width(kind: str, zoom: float) -> float:
         return stops[0][1]
     for (low, thin), (high, wide) in pairwise(stops):
         if zoom <= high:
-            share = (1.6 ** (zoom - low) - 1) / (1.6 ** (high - low) - 1)
+            share: float = (1.6 ** (zoom - low) - 1) / (1.6 ** (high - low) - 1)
             return thin + share * (wide - thin)
     return stops[-1][1]
 
@@ -51,7 +51,11 @@ def svg_of(drawing: Drawing, network: NetworkInForce | None, marker: bool) -> It
     yield from (_area(drawing, key, paths) for key, paths in areas if key[0] < 102)
     yield from _streets(drawing)
     yield from (_area(drawing, key, paths) for key, paths in areas if key[0] >= 102)
-    yield from _names(drawing)
+    taken = _Taken()
+    if marker:
+        taken.take(width / 2, height / 2 - 14, 24, 90)
+    yield from _names(drawing, taken)
+    yield from _places(drawing, taken)
     if marker:
         yield _pin(drawing)
     if network is not None:
@@ -100,24 +104,43 @@ def _text(
     )
 
 
-def _names(drawing: Drawing) -> Iterator[str]:
-    size = 11.0
-    kept: list[tuple[float, float]] = [(drawing.width / 2, drawing.height / 2)]
+_LETTER_PX = 5.6
+"""Width of a letter of a street's name, about; its height with some air is _LINE_PX."""
+_LINE_PX = 15.0
+
+
+class _Taken:
+    """Where text already stands: points along each line of text, to keep names from crossing."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[float, float]] = []
+
+    def take(self, x: float, y: float, width: float, angle: float = 0.0) -> bool:
+        """Reserves a line of text around its middle; False when something stands there already."""
+        turn, steps = math.radians(angle), max(1, round(width / 8))
+        along = [(step / steps - 0.5) * width for step in range(steps + 1)]
+        line = [(x + math.cos(turn) * part, y + math.sin(turn) * part) for part in along]
+        if any(math.hypot(a - c, b - d) < _LINE_PX for a, b in line for c, d in self.points):
+            return False
+        self.points += line
+        return True
+
+
+def _names(drawing: Drawing, taken: _Taken) -> Iterator[str]:
     for name, (x, y, angle, length) in sorted(drawing.names.items(), key=lambda pair: (-pair[1][3], pair[0])):
-        if length < len(name) * size * 0.42 or any(math.hypot(x - a, y - b) < 34 for a, b in kept):
-            continue
-        kept.append((x, y))
-        turn = f' transform="rotate({angle:.1f} {x:.1f} {y:.1f})" dy=".35em"'
-        yield _text(drawing, x, y, name, "text", size, more=turn)
+        width = len(name) * _LETTER_PX
+        if length >= width * 0.85 and taken.take(x, y, width, angle):
+            turn = f' transform="rotate({angle:.1f} {x:.1f} {y:.1f})" dy=".35em"'
+            yield _text(drawing, x, y, name, "text", 11, more=turn)
+
+
+def _places(drawing: Drawing, taken: _Taken) -> Iterator[str]:
+    dot, halo = drawing.colour["text-poi"], drawing.colour["halo"]
     for name, (x, y, _kind) in sorted(drawing.labels.items()):
-        wide = len(name) * 3.2
-        crowded = any(abs(x - a) < wide + 20 and abs(y - b) < 22 for a, b in kept)
-        if crowded or not inside(drawing, x, y, wide):
-            continue
-        kept.append((x, y))
-        dot, halo = drawing.colour["text-poi"], drawing.colour["halo"]
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{dot}" stroke="{halo}"/>'
-        yield _text(drawing, x, y + 15, name, "text-poi", 10.5)
+        width = len(name) * _LETTER_PX
+        if inside(drawing, x, y, width / 2) and taken.take(x, y + 10, width):
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{dot}" stroke="{halo}"/>'
+            yield _text(drawing, x, y + 15, name, "text-poi", 10.5)
 
 
 def _pin(drawing: Drawing) -> str:

@@ -160,11 +160,11 @@ def _walk(path: Path, writer: _Writer) -> None:
     processor = osmium.FileProcessor(str(path)).with_areas(keys).with_filter(EmptyTagFilter()).with_filter(keys)
     for item in processor:
         try:
-            if item.is_node():
+            if isinstance(item, osmium.osm.Node):
                 writer.node(item)
-            elif item.is_way():
+            elif isinstance(item, osmium.osm.Way):
                 writer.way(item)
-            elif item.is_area():
+            elif isinstance(item, osmium.osm.Area):
                 writer.area(item)
         except (RuntimeError, osmium.InvalidLocationError):
             writer.extract.broken += 1
