@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.public import PhotosField, SeveralFiles
 from parvis.services.reports.models.alerts import AlertArea
+from parvis.services.reports.models.exchange import RemoteStatus
 from parvis.services.reports.queries.categories import reportable
+
+DEFAULT_RADIUS_M = 300
 
 
 class ReplyForm(forms.Form):
@@ -35,6 +38,30 @@ class OnePhotoForm(forms.Form):
     photos = PhotosField(label=_("Add a photo"), required=False, widget=SeveralFiles(attrs={"accept": "image/*"}))
 
 
+class PartnerForm(forms.Form):
+    """What another organisation says of a report that it received."""
+
+    status = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (RemoteStatus.OPEN.value, _("We are dealing with it")),
+            (RemoteStatus.CLOSED.value, _("It is done")),
+            (RemoteStatus.RETURNED.value, _("It is not for us")),
+        ],
+    )
+    remote_id = forms.CharField(
+        label=_("Your own reference"), help_text=_("If you have one."), required=False, max_length=120
+    )
+    notes = forms.CharField(
+        label=_("A few words for the person who reported it"),
+        help_text=_("For example the planned date, or who is in charge. This text may be public."),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class MeTooForm(forms.Form):
     """“Me too”, with an address for the news or without."""
 
@@ -46,9 +73,24 @@ class MeTooForm(forms.Form):
 
 
 class AlertForm(forms.Form):
-    """Be told of new reports in an area."""
+    """Be told of new reports in an area: everywhere, a neighbourhood, or around a place."""
 
     area = forms.ChoiceField(label=_("Where?"))
+    address = forms.CharField(
+        label=_("Around which address or place?"),
+        help_text=_("For example: 12 rue du Moulin, or the name of a school or a park."),
+        max_length=200,
+        required=False,
+    )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    radius_m = forms.TypedChoiceField(
+        label=_("How far around?"),
+        required=False,
+        coerce=int,
+        empty_value=DEFAULT_RADIUS_M,
+        choices=[(300, _("300 m, my street")), (1_000, _("1 km, a walk")), (3_000, _("3 km, a bicycle ride"))],
+    )
     category = forms.TypedChoiceField(label=_("About what?"), required=False, coerce=int, empty_value=None)
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -60,7 +102,11 @@ class AlertForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or "fr"
         areas = [(area.code, area.name) for area in places.neighbourhoods()]
-        self._choose("area", [(AlertArea.EVERYWHERE.value, _("The whole territory")), *areas])
+        first = [
+            (AlertArea.EVERYWHERE.value, _("The whole territory")),
+            (AlertArea.AROUND.value, _("Around a place that I choose")),
+        ]
+        self._choose("area", [*first, *areas])
         names = [(str(each.pk), each.name(language)) for each in reportable(include_private=False)]
         self._choose("category", [("", _("Everything")), *names])
 
@@ -68,3 +114,25 @@ class AlertForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """For “around a place”: a point, from the device, the list or the best match of the words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("area") == AlertArea.AROUND and None in (cleaned.get("lon"), cleaned.get("lat")):
+            words = cleaned.get("address", "")
+            hits = places.search_addresses(words, limit=1) if words else []
+            if hits:
+                cleaned.update(lon=hits[0].lon, lat=hits[0].lat, address=hits[0].text)
+            else:
+                self.add_error("address", _("We do not find this place. Write a street of the area."))
+        return cleaned
+
+    def where(self) -> dict[str, Any]:
+        """The area as `operations.subscribe_area` takes it."""
+        values = self.cleaned_data
+        if values["area"] == AlertArea.AROUND:
+            point = {"longitude": values["lon"], "latitude": values["lat"], "radius_m": values["radius_m"]}
+            return {"area": AlertArea.AROUND, **point}
+        if values["area"] == AlertArea.EVERYWHERE:
+            return {"area": AlertArea.EVERYWHERE}
+        return {"area": AlertArea.NEIGHBOURHOOD, "area_code": values["area"]}

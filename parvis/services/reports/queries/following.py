@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parvis.services.reports.models import Answer, AreaSubscription, Follower, Forwarding, Report, ReportPhoto
-from parvis.services.reports.models.exchange import ForwardingState
+from parvis.services.reports.models.exchange import ForwardingState, RemoteStatus
 from parvis.services.reports.queries.public import Photo, photo_of
 from parvis.services.reports.queries.timeline import Line, public_timeline, reporter_timeline
 from parvis.services.reports.rules.publication import Visibility
@@ -81,6 +81,12 @@ def forwarding_of(token: str) -> Forwarding | None:
 def awaits_answer(forwarding: Forwarding) -> bool:
     """True while the other organisation may say what becomes of the report."""
     return forwarding.state in {ForwardingState.PENDING, ForwardingState.SENT}
+
+
+def answer_in_words(forwarding: Forwarding) -> str:
+    """What the other organisation answered last, or nothing."""
+    said = forwarding.remote_status
+    return str(RemoteStatus(said).label) if said in RemoteStatus.values else ""
 
 
 def photos_for_partner(forwarding: Forwarding) -> Sequence[Photo]:

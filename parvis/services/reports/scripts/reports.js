@@ -5,8 +5,7 @@ import { behaviour } from "@ui/behaviours.js";
 behaviour("[data-shown-by]", (part) => {
   const form = part.closest("form");
   const refresh = () => {
-    const chosen = form.querySelector(`[name="${part.dataset.shownBy}"]:checked`)?.value;
-    part.hidden = !part.dataset.shownFor.split(" ").includes(chosen);
+    part.hidden = !part.dataset.shownFor.split(" ").includes(form.elements[part.dataset.shownBy]?.value);
   };
   form.addEventListener("change", refresh);
   refresh();

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path, register_converter
 
-from parvis.services.reports.views.public import acting, alerts, offline, reading, sending, steps
+from parvis.services.reports.views.public import acting, alerts, offline, partner, reading, sending, steps
 
 
 class StepConverter:
@@ -35,6 +35,7 @@ urlpatterns = [
     path("suivi/<str:token>/", reading.follow, name="follow"),
     path("suivi/<str:token>/merci/", sending.thanks, name="thanks"),
     path("suivi/<str:token>/<str:verb>/", acting.act, name="act"),
+    path("partenaire/<str:token>/", partner.answer, name="partner"),
     path("alertes/", alerts.subscribe, name="alerts"),
     path("alertes/fin/<str:token>/", alerts.unsubscribe, name="alert-end"),
     path("flux/<str:token>.atom", alerts.personal_feed, name="feed"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +27,11 @@ from parvis.services.reports.queries.public import public_report
 from parvis.services.reports.rules.errors import NotFound, Refused
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def add_problems(form: forms.Form, refused: Refused) -> None:
     """Puts what an operation refused beside the fields that it names."""
     for field, texts in refused.by_field().items():
@@ -41,7 +46,7 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     found = public_report(reference)
     if found is None:
         raise Http404
-    form = MeTooForm(request.POST or None)
+    form = MeTooForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer = operations.me_too(
@@ -85,7 +90,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     if page is None or chosen is None:
         raise Http404
     form_class, perform, title = chosen
-    form = form_class(request.POST or None, request.FILES or None)
+    form = form_class(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             said = perform(request, token, form.cleaned_data)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +24,10 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.queries.alerts import reports_of_alert
 from parvis.services.reports.queries.following import subscription_of_feed, subscription_to_end
-from parvis.services.reports.queries.public import latest
+from parvis.services.reports.queries.public import latest, public_report
 from parvis.services.reports.rules.errors import NotFound, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.services.reports.views.public.acting import add_problems
+from parvis.services.reports.views.public.acting import add_problems, sent
 
 _LENGTH = 50
 
@@ -34,15 +36,13 @@ _LENGTH = 50
 @require_http_methods(["GET", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks for an alert; it begins once the e-mail is confirmed."""
-    form = AlertForm(request.POST or None, initial={"area": request.GET.get("quartier", "")})
+    form = AlertForm(sent(request), initial=_asked_area(request))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        everywhere = values["area"] == AlertArea.EVERYWHERE
         try:
             made = operations.subscribe_area(
                 actor_of(request),
-                area=AlertArea.EVERYWHERE if everywhere else AlertArea.NEIGHBOURHOOD,
-                area_code="" if everywhere else values["area"],
+                **form.where(),
                 category_id=values["category"],
                 email=values["email"],
                 language=get_language() or "fr",
@@ -53,6 +53,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             return render(request, "reports/public/alert_done.html", {"made": made, "email": values["email"]})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "reports/public/alerts.html", {"form": form}, status=status)
+
+
+def _asked_area(request: HttpRequest) -> dict[str, Any]:
+    """What the address asks for: a neighbourhood, or the surroundings of a public report."""
+    found = public_report(request.GET.get("pres-de", ""))
+    if found is not None:
+        here = found.report
+        return {"area": AlertArea.AROUND, "lon": here.longitude, "lat": here.latitude, "address": here.address}
+    return {"area": request.GET.get("quartier", "")}
 
 
 @csrf_exempt  # RFC 8058: mail programs send this POST by themselves; the token is the proof

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,9 +20,8 @@ from parvis.kernel.places import queries as places
 from parvis.services.reports import operations
 from parvis.services.reports.forms.onepage import OnePageForm
 from parvis.services.reports.operations import Submission
-from parvis.services.reports.queries.following import report_by_client_key
-from parvis.services.reports.rules.errors import Refused
-from parvis.services.reports.views.public.acting import add_problems
+from parvis.services.reports.rules.errors import Reason, Refused, refuse
+from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.sending import TRAP
 from parvis.ui.offline import kept_offline
 
@@ -35,7 +32,7 @@ from parvis.ui.offline import kept_offline
 def one_page(request: HttpRequest) -> HttpResponse:
     """The whole report on one page. Sending the same key again leads to the same report."""
     initial = {"client_key": secrets.token_urlsafe(24)}
-    form = OnePageForm(request.POST or None, request.FILES or None, initial=initial)
+    form = OnePageForm(sent(request), request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             token = _send(request, form)
@@ -50,33 +47,35 @@ def one_page(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: OnePageForm) -> str:
+    """Sends the report and returns its follow token; a key that was sent before writes nothing."""
     values, actor = form.cleaned_data, actor_of(request)
-    lon, lat, address = values["lon"], values["lat"], values["address"]
-    if (lon is None or lat is None) and address:
-        hits = places.search_addresses(address, limit=1)
-        lon, lat = (hits[0].lon, hits[0].lat) if hits else (None, None)
-    if lon is None or lat is None:
-        form.add_error("address", _("We do not find this place. Write a street of the area."))
-        raise Refused
-    before = report_by_client_key(values["client_key"])
     with transaction.atomic():
-        photos: Sequence[UUID] = () if before else [
-            stored.pk for stored in files.store_all(actor, values["photos"], policy=operations.photo_policy())
-        ]  # fmt: skip
-        submitted = operations.submit(
-            actor,
-            submission=Submission(
-                category_id=values["category"],
-                longitude=lon,
-                latitude=lat,
-                description=values["description"],
-                address=address,
-                photos=photos,
-                email=values["email"],
-                channel="offline",
-                client_key=values["client_key"],
-                language=get_language() or "fr",
-                suspicious=bool(request.POST.get(TRAP)),
-            ),
+        before = operations.hold_sending(client_key=values["client_key"])
+        if before is not None:
+            return before
+        lon, lat = _place(form)
+        photos = files.store_all(actor, values["photos"], policy=operations.photo_policy())
+        submission = Submission(
+            category_id=values["category"],
+            longitude=lon,
+            latitude=lat,
+            description=values["description"],
+            address=values["address"],
+            photos=[stored.pk for stored in photos],
+            email=values["email"],
+            channel="offline",
+            client_key=values["client_key"],
+            language=get_language() or "fr",
+            suspicious=bool(request.POST.get(TRAP)),
         )
-    return submitted.follow_token
+        return operations.submit(actor, submission=submission).follow_token
+
+
+def _place(form: OnePageForm) -> tuple[float, float]:
+    lon, lat, address = (form.cleaned_data[name] for name in ("lon", "lat", "address"))
+    if lon is not None and lat is not None:
+        return lon, lat
+    hits = places.search_addresses(address, limit=1) if address else []
+    if not hits:
+        raise refuse("address", _("We do not find this place. Write a street of the area."), Reason.UNKNOWN)
+    return hits[0].lon, hits[0].lat

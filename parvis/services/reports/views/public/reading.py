@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from parvis.kernel.live.queries import live_url
 from parvis.services.reports.forms.filters import FilterForm, box_of
@@ -55,6 +55,7 @@ def public_map(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@conditional_page
 @require_safe
 def points(request: HttpRequest) -> HttpResponse:
     """GeoJSON of what a map's viewport shows: reports, or clusters where there are many."""

@@ -23,6 +23,7 @@ from parvis.services.reports.operations import Submission
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.rules.errors import Refused
+from parvis.services.reports.views.public.acting import sent
 from parvis.services.reports.views.public.drafts import COOKIE, TITLES, Step, Writing, save
 from parvis.services.reports.views.public.photos import photos_of
 
@@ -37,7 +38,7 @@ def check_page(request: HttpRequest, writing: Writing) -> HttpResponse:
     missing = writing.missing()
     if missing is not None:
         return redirect(writing.url(missing))
-    form = forms.Form(request.POST or None)
+    form = forms.Form(sent(request))
     if request.method == "POST":
         try:
             submitted = operations.submit(actor_of(request), submission=submission_of(request, writing))

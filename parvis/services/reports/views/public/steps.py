@@ -32,7 +32,7 @@ from parvis.services.reports.queries.categories import category_tree, find_categ
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.rules.errors import Refused
 from parvis.services.reports.rules.questions import validate_answers
-from parvis.services.reports.views.public.acting import add_problems
+from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.drafts import (
     TITLES,
     Step,
@@ -91,7 +91,7 @@ def _kept(request: HttpRequest, writing: Writing, here: Step) -> HttpResponseRed
 
 
 def _photo(request: HttpRequest, writing: Writing) -> HttpResponse:
-    form = PhotoForm(request.POST or None, request.FILES or None)
+    form = PhotoForm(sent(request), request.FILES or None)
     if request.method == "POST":
         if "remove" in request.POST:
             remove_photo(request, writing.data, request.POST["remove"])
@@ -112,7 +112,7 @@ def _place(request: HttpRequest, writing: Writing) -> HttpResponse:
     typed = request.POST.get("address", "").strip()
     hits = places.search_addresses(typed, limit=6) if typed and not request.POST.get("lon") else []
     initial = {"address": data.get("address"), "lon": data.get("lon"), "lat": data.get("lat")}
-    form = PlaceForm(request.POST or None, hits=hits, initial=initial)
+    form = PlaceForm(sent(request), hits=hits, initial=initial)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         if cleaned.get("lon") is not None and cleaned.get("lat") is not None:
@@ -142,7 +142,7 @@ def _category(request: HttpRequest, writing: Writing) -> HttpResponse:
     language = get_language() or "fr"
     words = request.GET.get("mots", "").strip()[:100]
     found = find_categories(words, language) if words else []
-    form = CategoryForm(request.POST or None)
+    form = CategoryForm(sent(request))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["category"]
         if chosen != writing.data.get("category"):
@@ -163,7 +163,7 @@ def _details(request: HttpRequest, writing: Writing) -> HttpResponse:
     notices = notices_of(category)
     initial = {f"answer-{code}": value for code, value in data.get("answers", {}).items()}
     initial["description"] = data.get("description", "")
-    form = DetailsForm(request.POST or None, questions=questions_of(category), language=language, initial=initial)
+    form = DetailsForm(sent(request), questions=questions_of(category), language=language, initial=initial)
     answers = _take_details(request, writing, form, category) if request.method == "POST" else None
     stopped = [notice for notice in notices if notice.stops and notice.applies(answers or {})]
     if answers is not None and not stopped and form.is_valid():
@@ -212,7 +212,7 @@ def _contact(request: HttpRequest, writing: Writing) -> HttpResponse:
     account = person.email if person is not None else ""
     initial = {name: data.get(name, "") for name in ("email", "phone", "name")}
     initial["way"] = data.get("way") or (ACCOUNT if account else EMAIL)
-    form = ContactForm(request.POST or None, account=account, initial=initial)
+    form = ContactForm(sent(request), account=account, initial=initial)
     if request.method == "POST" and form.is_valid():
         data.update({name: form.cleaned_data[name] for name in ("way", "email", "phone", "name")})
         return _kept(request, writing, Step.CONTACT)
