@@ -52,6 +52,8 @@ async function submit(form, submitter) {
 }
 
 behaviour("form[data-offline]", (form) => {
+  // A page kept by the device is opened again and again: its key must not make two entries look like one.
+  if (form.elements.client_key) form.elements.client_key.value = "";
   keyOf(form);
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || form.dataset.plain) return;
