@@ -88,11 +88,11 @@ def _compile(root: Path, template: str, content: dict[str, Any]) -> bytes:
         text = json.dumps(legible(_plain(content)), ensure_ascii=False)
         if len(text) > LARGEST_DATA:
             raise DocumentFailed(f"{template}: too much data ({len(text)} characters)")
-        compiler = typst.Compiler(
-            str(root / template), root=str(root), font_paths=_fonts(), ignore_system_fonts=True,
-            package_path=str(root), package_cache_path=str(root),
-        )  # fmt: skip
         try:
+            compiler = typst.Compiler(
+                str(root / template), root=str(root), font_paths=_fonts(), ignore_system_fonts=True,
+                package_path=str(root), package_cache_path=str(root),
+            )  # fmt: skip
             made = compiler.compile(
                 format="pdf",
                 pdf_standards=["ua-1"],

@@ -148,7 +148,7 @@ def test_data_that_are_too_large_are_refused() -> None:
 
 def test_a_long_text_makes_several_numbered_pages() -> None:
     reader = letter(
-        text="\n\n".join(["Une phrase assez longue pour remplir la ligne et passer à la suivante. " * 6] * 14)
+        text="\n\n".join(["Une phrase assez longue pour remplir la ligne et passer à la suivante. " * 6] * 30)
     )
     assert len(reader.pages) >= 3
     assert "Page 2 sur 3" in text_of(reader) or "Page 2 of 3" in text_of(reader)
