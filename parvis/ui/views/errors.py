@@ -26,8 +26,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500`: rendered without context, so that it needs neither session nor database."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """`handler500`: needs neither session nor database; says under which number the team finds the failure."""
+    context = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("500.html", context), status=500)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

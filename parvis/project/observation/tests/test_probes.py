@@ -19,6 +19,7 @@ from parvis.project.observation import probes
 from parvis.project.observation.requests import RequestMiddleware
 from parvis.project.scrubbing import scrubbed
 from parvis.project.settings.logs import logging_table
+from parvis.ui.views.errors import server_error
 
 EMAIL = "camille.martin@exemple.fr"
 PHONE = "06 12 34 56 78"
@@ -154,3 +155,10 @@ def test_the_proxy_may_give_the_identifier_but_not_a_strange_one() -> None:
     assert identifier("4f9c1a2b-77") == "4f9c1a2b-77"
     assert identifier("<script>alert(1)</script>") != "<script>alert(1)</script>"
     assert identifier("x" * 500) != "x" * 500
+
+
+def test_a_failure_tells_the_person_the_number_that_the_team_looks_for(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.request_id = "4f9c1a2b77"
+    assert "4f9c1a2b77" in server_error(request).content.decode()
+    assert "<code>" not in server_error(rf.get("/")).content.decode()
