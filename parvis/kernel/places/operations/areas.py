@@ -24,6 +24,7 @@ from parvis.kernel.places.imports import ImportRefused, ImportReport, Progress, 
 from parvis.kernel.places.models import Commune, Neighbourhood
 from parvis.kernel.places.operations import merges
 from parvis.kernel.places.operations.index import rebuild_index
+from parvis.kernel.places.operations.landmarks import assign_communes
 from parvis.kernel.places.operations.locks import advance, lock_imports
 
 type AreaKind = Literal["communes", "neighbourhoods"]
@@ -86,6 +87,8 @@ def import_areas(
         if (kind or _kind_of(areas)) == "communes":
             _merge_communes(areas, report)
             merges.spread_postcodes()
+            advance("areas")
+            assign_communes()
         else:
             _merge_neighbourhoods(areas, report)
         progress("index", 0.0)

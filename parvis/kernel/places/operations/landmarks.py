@@ -19,7 +19,7 @@ from parvis.kernel.places.geojson import property_of, read_features
 from parvis.kernel.places.imports import ImportRefused, ImportReport, Progress, Severity, no_progress
 from parvis.kernel.places.models import CELL_RESOLUTION, Commune, Place
 from parvis.kernel.places.operations.index import rebuild_index
-from parvis.kernel.places.operations.locks import advance, lock_imports
+from parvis.kernel.places.operations.locks import advance, wait_for_writers
 from parvis.kernel.places.queries.areas import communes_at
 from parvis.kernel.places.rules import PLACE_KINDS, kind_of_tags
 
@@ -40,12 +40,11 @@ class NamedPlace:
 def replace_places(actor: Actor, *, source: str, places: Iterable[NamedPlace]) -> ImportReport:
     """Makes `places` all the places of `source` (such as "osm"): adds, updates, and removes those that are gone.
 
-    Raises:
-        ImportRefused: another import is under way; nothing changed.
+    Waits for another import to end.
     """
     report = ImportReport(path=source)
     with transaction.atomic():
-        lock_imports()
+        wait_for_writers()
         _replace(source, places, report)
         rebuild_index()
         advance("places")
@@ -82,6 +81,19 @@ def _replace(source: str, places: Iterable[NamedPlace], report: ImportReport) ->
     _write(known, wanted, report)
 
 
+def assign_communes() -> None:
+    """Gives each place the commune whose outline holds it, after the outlines have changed."""
+    communes = dict(Commune.objects.values_list("insee", "pk"))
+    places = list(Place.objects.order_by("pk"))
+    changed = []
+    for place, area in zip(places, communes_at((one.lon, one.lat) for one in places), strict=True):
+        commune_id = communes.get(area.insee) if area else None
+        if place.commune_id != commune_id:
+            place.commune_id = commune_id
+            changed.append(place)
+    Place.objects.bulk_update(changed, ["commune_id"], batch_size=2_000)
+
+
 def _write(known: dict[str, Place], wanted: dict[str, Place], report: ImportReport) -> None:
     changed = []
     for key, place in wanted.items():
@@ -101,7 +113,7 @@ def import_places(actor: Actor, *, path: Path, progress: Progress = no_progress)
     """Replaces the places of the file's name by the points of a GeoJSON file with `name` and `kind`.
 
     Raises:
-        ImportRefused: no GeoJSON, no usable place, or another import under way; nothing changed.
+        ImportRefused: no GeoJSON, no usable place; nothing changed.
     """
     started = time.monotonic()
     notes = ImportReport(path=str(path))

@@ -17,6 +17,7 @@ from parvis.kernel.audit.models import Act
 from parvis.kernel.places import operations
 from parvis.kernel.places.imports import ImportRefused, ImportReport
 from parvis.kernel.places.models import Address, Commune, Entry, Spelling, Street, Word
+from parvis.kernel.places.operations import NamedPlace
 from parvis.kernel.places.operations.locks import lock_imports
 from parvis.kernel.places.queries import search_addresses
 from parvis.kernel.places.tests.conftest import HEADER, line, town_lines
@@ -273,3 +274,27 @@ def test_second_import_at_once_is_refused(bal: Path) -> None:
     done.set()
     holder.join()
     assert imported(bal).kept == 336
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_places_of_the_streets_wait_for_the_addresses(bal: Path) -> None:
+    """Minutes of work must not be lost because somebody imports addresses meanwhile: the write waits its turn."""
+    started, finished = threading.Event(), threading.Event()
+
+    def replace() -> None:
+        started.set()
+        operations.replace_places(SYSTEM, source="osm", places=[NamedPlace("n1", "townhall", "Mairie", 4.88, 46.26)])
+        finished.set()
+        connection.close()
+
+    writer = threading.Thread(target=replace)
+    with transaction.atomic():
+        imported(bal)
+        writer.start()
+        assert started.wait(10)
+        assert not finished.wait(0.5)
+    writer.join(30)
+    assert finished.is_set()
+    assert search_addresses("mairie")[0].label == "Mairie"
+    assert search_addresses("impasse des lilas")[0].label == "Impasse des Lilas"

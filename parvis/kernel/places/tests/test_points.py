@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils.translation import override
 
 from parvis.kernel.audit.actors import SYSTEM
@@ -181,6 +182,31 @@ def test_places_that_are_gone_are_removed_and_others_stay() -> None:
     report = replace_places(SYSTEM, source="osm", places=PLACES[:1])
     assert (report.added, report.changed, report.removed) == (0, 0, 2)
     assert queries.search_addresses("mediateque")[0].label == "Médiathèque"
+
+
+@pytest.mark.usefixtures("town")
+def test_places_that_came_before_the_outlines_get_their_commune(tmp_path: Path) -> None:
+    replace_places(SYSTEM, source="osm", places=PLACES)
+    assert queries.search_addresses("mairie")[0].commune == ""
+    path = tmp_path / "communes.geojson"
+    path.write_text(collection((square(4.875, 46.25, 0.05), {"insee": "01999", "nom": "Pontbourg"})))
+    operations.import_areas(SYSTEM, path=path)
+    assert queries.search_addresses("mairie")[0].commune == "Pontbourg"
+
+
+@pytest.mark.usefixtures("areas")
+def test_outlines_rolled_back_leave_no_trace(tmp_path: Path) -> None:
+    """A look at outlines that were then rolled back must not be remembered, even under a later import."""
+    for name in ("Premier", "Second"):
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(collection((square(4.9, 46.27), {"name": name, "commune_insee": "01999"})))
+        with transaction.atomic():
+            operations.import_areas(SYSTEM, path=path)
+            found = queries.neighbourhood_at(4.91, 46.28)
+            transaction.set_rollback(True)
+        assert found is not None
+        assert found.name == name
+        assert queries.neighbourhood_at(4.91, 46.28) is None
 
 
 @pytest.mark.usefixtures("areas")
