@@ -16,6 +16,10 @@ function markRow() {
   });
 }
 
+document.addEventListener("htmx:after:swap", ({ target }) => {
+  if (target.id === "queue" || target.querySelector?.("#queue")) document.querySelector(".rdesk-work .map-frame")?.dispatchEvent(new CustomEvent("parvis:refresh"));
+});
+
 let shown = null;
 
 document.addEventListener("htmx:after:swap", () => {

@@ -75,6 +75,8 @@ class DecisionForm(forms.Form):
         self.fields["promised_on"].required = Requirement.DATE in arrow.requires
         if arrow.target not in _DATED:
             del self.fields["promised_on"]
+        elif "{promised_date}" in str(self.initial.get("reason", "")):
+            self.fields["promised_on"].help_text = _("It takes the place of {promised_date} in the message.")
         self._offer_duplicates(near)
         self._offer_targets(targets)
         first = next(name for name in self.fields if name != "version")
