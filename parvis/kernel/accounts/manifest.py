@@ -18,5 +18,8 @@ MANIFEST = Manifest(
     ),
     public_navigation=(Link(title=_("My space"), route="accounts:home", icon="circle-user-round"),),
     settings=AccountsSettings,
-    provides={"personal_data": "parvis.kernel.accounts.contributions:PERSONAL_DATA"},
+    provides={
+        "personal_data": "parvis.kernel.accounts.contributions:PERSONAL_DATA",
+        "housekeeping": "parvis.kernel.accounts.housekeeping:HOUSEKEEPING",
+    },
 )

@@ -17,6 +17,19 @@ PROOF_KEPT = timedelta(days=30)
 PROOFS_PER_EMAIL_AND_HOUR = 5
 PROOFS_PER_ADDRESS_AND_HOUR = 30
 
+KINDS_WITH_SECRETS = frozenset(
+    f"accounts.{kind}"
+    for kind in (
+        "proof",
+        "login_code",
+        "password_reset",
+        "password_reset_code",
+        "email_confirmation",
+        "email_confirmation_signup",
+    )
+)
+"""Messages with a code or a link that opens something; worth nothing after `PROOF_LIFETIME`, the longest life."""
+
 ERASED_DOMAIN = "erased.invalid"
 """Domain of the address that replaces an erased person's own; RFC 2606 keeps `.invalid` from ever existing."""
 

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The queue's own housekeeping."""
+"""The round of the night: the queue's own housekeeping, then that of the apps that come before it."""
 
 from parvis.kernel.jobs.declare import job
-from parvis.kernel.jobs.operations import delete_old
+from parvis.kernel.jobs.operations import clean_apps, delete_old
 
 
 @job(name="jobs.clean", retries=2)
 def clean() -> None:
     """Deletes finished jobs, dead letters and errors that are older than the setting says."""
     delete_old()
+
+
+@job(name="jobs.clean_apps", retries=2)
+def housekeeping() -> None:
+    """Each app that answers the extension point `housekeeping` throws away what has expired."""
+    clean_apps()

@@ -23,7 +23,10 @@ MANIFEST = Manifest(
             count="parvis.kernel.jobs.queries:dead_letter_count_for",
         ),
     ),
-    jobs=(Periodic(job="parvis.kernel.jobs.jobs:clean", cron="17 3 * * *"),),
+    jobs=(
+        Periodic(job="parvis.kernel.jobs.jobs:clean", cron="17 3 * * *"),
+        Periodic(job="parvis.kernel.jobs.jobs:housekeeping", cron="32 3 * * *"),
+    ),
     settings=JobsSettings,
     provides={"statistics": "parvis.kernel.jobs.contributions:STATISTICS"},
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.jobs.models import JobFailure
-from parvis.kernel.registry import service_settings
+from parvis.kernel.registry import contributions, service_settings
+
+_log = structlog.get_logger(__name__)
 
 
 def retry_dead_letter(actor: Actor, *, job_id: int) -> bool:
@@ -61,3 +64,22 @@ def delete_old() -> None:
             "  WHERE event.job_id = job.id AND event.at > now() - make_interval(days => %s))",
             [days],
         )
+
+
+def clean_apps() -> None:
+    """Has each app throw away what has expired, each in its own transaction.
+
+    Raises:
+        ExceptionGroup: apps that failed; the others have been cleaned all the same.
+    """
+    failures: list[Exception] = []
+    for app in contributions("housekeeping"):
+        try:
+            with transaction.atomic():
+                deleted = dict(app.clean())
+        except Exception as failure:  # one app's trouble must not keep the others' rows
+            failures.append(failure)
+        else:
+            _log.info("housekeeping", app=type(app).__module__, deleted=deleted)
+    if failures:
+        raise ExceptionGroup("housekeeping", failures)

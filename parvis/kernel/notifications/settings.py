@@ -36,5 +36,7 @@ class NotificationsSettings:
     """From this hour of the evening …"""
     quiet_until: int = 8
     """… until this hour of the morning, no SMS and no push, unless urgent."""
+    keep_codes_hours: int = 24
+    """When a message with a code or a link that opens something is emptied, even if it never left."""
     keep_sent_days: int = 30
     keep_inbox_days: int = 365

@@ -35,7 +35,7 @@ KERNEL = (
 """Kernel apps in the order in which they may lean on one another: later ones on earlier ones."""
 
 # Extension points that a closed service still answers: what people and the law may ask of it at any time.
-ANSWERED_WHEN_CLOSED = frozenset({"personal_data", "open_data_archive"})
+ANSWERED_WHEN_CLOSED = frozenset({"personal_data", "open_data_archive", "housekeeping"})
 
 _overrides: dict[str, State] = {}
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from parvis.kernel.accounts.rules import KINDS_WITH_SECRETS
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.jobs import defer
@@ -54,12 +55,20 @@ def queue_overdue() -> int:
 
 
 def delete_old() -> None:
-    """Deletes messages whose time is over."""
+    """Deletes messages whose time is over, and empties those whose codes have expired."""
     options: NotificationsSettings = service_settings("notifications")
     now = timezone.now()
+    _empty_codes(before=now - timedelta(hours=options.keep_codes_hours))
     OutgoingMessage.objects.filter(ended_at__lt=now - timedelta(days=options.keep_sent_days)).delete()
     InboxMessage.objects.filter(created_at__lt=now - timedelta(days=options.keep_inbox_days)).delete()
     Refusal.objects.filter(until__lt=now).delete()
+
+
+def _empty_codes(*, before: datetime) -> None:
+    rows = OutgoingMessage.objects.filter(kind__in=KINDS_WITH_SECRETS, ended_at__lt=before).exclude(subject="")
+    # To try again would send an empty message, or a dead code.
+    rows.filter(state=State.FAILED).update(state=State.DROPPED, error="never left; its code has expired")
+    rows.update(subject="", body="", url="")  # the subject of a code is the code
 
 
 def erase_person(person: Any) -> tuple[int, int]:

@@ -278,28 +278,6 @@ def test_a_message_whose_job_was_lost_is_found(var_dir: Path) -> None:
     assert len(mails(var_dir)) == 1
 
 
-def test_erasure_empties_what_was_written_to_a_person(person: Person, var_dir: Path) -> None:
-    write(recipient=Recipient(person=person))
-    run_all_jobs()
-    write(recipient=Recipient(person=person), key="waiting")
-    operations.erase_person(person)
-    assert not InboxMessage.objects.exists()
-    for row in OutgoingMessage.objects.all():
-        assert (row.person_id, row.address, row.subject, row.body, row.url) == (None, "", "", "", "")
-    run_all_jobs()
-    assert len(mails(var_dir)) == 1
-
-
-def test_retention_deletes_what_has_ended() -> None:
-    with time_machine.travel(NOON, tick=False) as clock:
-        write()
-        run_all_jobs()
-        write(key="waits", recipient=Recipient(email="b@example.org"))
-        clock.shift(dt.timedelta(days=31))
-        operations.delete_old()
-    assert list(OutgoingMessage.objects.values_list("key", flat=True)) == ["waits:email"]
-
-
 def test_a_refusal_of_a_kind_stops_that_kind_alone(var_dir: Path) -> None:
     operations.unsubscribe(anonymous(), address="ada@example.org", kind="reports.status")
     operations.unsubscribe(anonymous(), address="ada@example.org", kind="accounts.proof")
