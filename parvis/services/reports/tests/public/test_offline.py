@@ -85,3 +85,10 @@ def test_sending_five_times_at_once_is_one_report_with_one_photo(transactional_d
     assert {answer.status_code for answer in told} == {302}
     assert len({answer["Location"] for answer in told}) == 1
     assert (Report.objects.count(), Follower.objects.count(), StoredFile.objects.count()) == (1, 1, 1)
+
+
+def test_one_too_many_in_an_hour_is_told_to_come_again(walk: Walk) -> None:
+    for number in range(10):
+        assert one_page(walk.client, client_key=f"{KEY}-{number}", photos=[]).status_code == 302
+    assert one_page(walk.client, photos=[]).status_code == 429, "the device keeps it and tries again"
+    assert Report.objects.count() == 10

@@ -32,7 +32,7 @@ from parvis.ui.offline import kept_offline
 def one_page(request: HttpRequest) -> HttpResponse:
     """The whole report on one page. Sending the same key again leads to the same report."""
     initial = {"client_key": secrets.token_urlsafe(24)}
-    form = OnePageForm(sent(request), request.FILES or None, initial=initial)
+    form, later = OnePageForm(sent(request), request.FILES or None, initial=initial), False
     if request.method == "POST" and form.is_valid():
         try:
             token = _send(request, form)
@@ -40,9 +40,11 @@ def one_page(request: HttpRequest) -> HttpResponse:
             form.add_error("photos", refused.message)
         except Refused as refused:
             add_problems(form, refused)
+            later = any(problem.reason is Reason.TOO_MANY for problem in refused.problems)
         else:
             return redirect("reports:thanks", token)
-    status = 422 if form.is_bound and form.errors else 200
+    # 429 lets the device keep the report and try again by itself; the other refusals need their author.
+    status = 429 if later else 422 if form.is_bound and form.errors else 200
     return render(request, "reports/public/offline.html", {"form": form}, status=status)
 
 
