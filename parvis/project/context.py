@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from parvis.kernel.notifications.queries import unread_count
 from parvis.kernel.organisations.actors import memberships_of
 from parvis.kernel.organisations.navigation import desk_context
 from parvis.kernel.registry import open_services
@@ -64,10 +66,21 @@ def _services(path: str) -> list[Way]:
     ]
 
 
+def may_see_gallery(request: HttpRequest) -> bool:
+    """For `settings.UI_GALLERY_GUARD`: agents see the gallery of the design system, and the IT team."""
+    return bool(memberships_of(request)) or bool(getattr(request.user, "is_staff", False))
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread_count(request.user) if request.user.is_authenticated else 0
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context for the shells; each part is worked out only if a template asks for it."""
     return {
         "footer_navigation": SimpleLazyObject(lambda: _footer(request)),
         "services_navigation": SimpleLazyObject(lambda: _services(request.path)),
+        # A function, which templates call: a lazy object would not do as a number in a plural.
+        "unread_messages": cache(lambda: _unread(request)),
         **desk_context(request),
     }

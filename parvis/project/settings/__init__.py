@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "parvis.kernel.organisations.middleware.AgentsDoorMiddleware",
 ]
 
+UI_GALLERY_GUARD = "parvis.project.context.may_see_gallery"
 SEARCH_SOURCES = ["parvis.project.pages:PAGES"]
 ROOT_URLCONF = "parvis.project.urls"
 ASGI_APPLICATION = "parvis.project.asgi.application"

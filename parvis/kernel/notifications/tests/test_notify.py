@@ -294,13 +294,5 @@ def test_a_refusal_of_a_kind_stops_that_kind_alone(var_dir: Path) -> None:
     assert OutgoingMessage.objects.get(key="again:email").state == State.SENT
 
 
-def test_codes_are_not_kept_once_sent(var_dir: Path) -> None:
-    write(kind="accounts.code", body_text="Votre code : 123456")
-    run_all_jobs()
-    row = OutgoingMessage.objects.get()
-    assert (row.state, row.body, row.url) == (State.SENT, "", "")
-    assert "123456" in mails(var_dir)[0].get_body(("plain",)).get_content()
-
-
 def test_channels_are_those_of_the_preferences_page() -> None:
     assert set(Channel.values) == {"email", "sms", "push"}

@@ -15,9 +15,14 @@ from parvis.kernel.notifications import operations
 from parvis.kernel.notifications.models import InboxMessage, OutgoingMessage
 from parvis.kernel.notifications.recipients import Recipient
 from parvis.kernel.notifications.rules import State
-from parvis.kernel.notifications.tests.test_notify import NOON, mails, person, write  # noqa: F401 - a fixture
+from parvis.kernel.notifications.tests.test_notify import NOON, mails, write
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person.objects.create_user("ada@example.org", full_name="Ada")
 
 
 def test_erasure_empties_what_was_written_to_a_person(person: Person, var_dir: Path) -> None:
@@ -59,3 +64,11 @@ def test_retention_deletes_what_has_ended() -> None:
         clock.shift(dt.timedelta(days=31))
         operations.delete_old()
     assert list(OutgoingMessage.objects.values_list("key", flat=True)) == ["waits:email"]
+
+
+def test_codes_are_not_kept_once_sent(var_dir: Path) -> None:
+    write(kind="accounts.code", body_text="Votre code : 123456")
+    run_all_jobs()
+    row = OutgoingMessage.objects.get()
+    assert (row.state, row.body, row.url) == (State.SENT, "", "")
+    assert "123456" in mails(var_dir)[0].get_body(("plain",)).get_content()

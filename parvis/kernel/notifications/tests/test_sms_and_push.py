@@ -240,6 +240,8 @@ def test_answers_of_the_push_service(
         "https://fcm.googleapis.com.evil.example/x",
         "https://evil@fcm.googleapis.com/x",
         "https://evil.example/?https://fcm.googleapis.com",
+        "https://127.0.0.1:9200\\.notify.windows.com/",
+        "https://evil.example\\.push.apple.com/x",
         "file:///etc/passwd",
     ],
 )
