@@ -90,7 +90,7 @@ class Town:
         self._manager.start()
         self.wait_ready()
 
-    def wait_ready(self, timeout_s: float = 90) -> None:
+    def wait_ready(self, timeout_s: float = 300) -> None:
         """Until `/readyz` says 200."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
