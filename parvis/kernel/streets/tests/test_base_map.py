@@ -6,17 +6,19 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncRequestFactory, Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.kernel.places.limits import Brake
 from parvis.kernel.streets import queries, storage, views
 from parvis.kernel.streets.basemap.palette import palette
-from parvis.kernel.streets.basemap.ranges import ByteRange, Unsatisfiable, parse_range
+from parvis.kernel.streets.basemap.ranges import ByteRange, Unsatisfiable, parse_range, serve
 from parvis.kernel.streets.network import in_force
 from parvis.kernel.streets.osm.features import area_features, line_feature, place_feature, settlement_feature
 from parvis.kernel.streets.tests.conftest import corner
@@ -195,3 +197,19 @@ def test_api_route(client: Client) -> None:
     assert not answer.json()["estimated"]
     bad = client.post("/api/streets/route", json.dumps({"points": [[500, 1], [1, 1]]}), content_type="application/json")
     assert bad.status_code == 422
+
+
+def test_asynchronous_server_sends_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(bytes(range(256)) * 4_000)
+    factory = AsyncRequestFactory()
+
+    async def fetched(headers: dict[str, str]) -> bytes:
+        answer: Any = serve(
+            factory.get("/", headers=headers), path, etag="e", content_type="x/y", cache_control="no-cache"
+        )
+        assert answer.is_async
+        return b"".join([part async for part in answer])
+
+    assert async_to_sync(fetched)({}) == path.read_bytes()
+    assert async_to_sync(fetched)({"Range": "bytes=10-600000"}) == path.read_bytes()[10:600_001]
