@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -21,7 +23,18 @@ def address_hash_of(request: HttpRequest) -> str:
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if proxies and len(forwarded) >= proxies:
         address = forwarded[-proxies]
-    return salted_hmac("parvis.address", address, algorithm="sha256").hexdigest()
+    return salted_hmac("parvis.address", _subscriber(address), algorithm="sha256").hexdigest()
+
+
+def _subscriber(address: str) -> str:
+    """The part of an address that one subscriber cannot change: a provider gives each a whole IPv6 /64 (RFC 6177)."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def anonymous_actor(request: HttpRequest, *, label: str = "") -> Actor:
