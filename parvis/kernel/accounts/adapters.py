@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.accounts.mail import send_mail
 from parvis.kernel.accounts.models import Person
-from parvis.kernel.accounts.operations import mark_email_verified
+from parvis.kernel.accounts.operations import drop_unproved_password, mark_email_verified
+from parvis.kernel.accounts.queries import email_is_verified
 from parvis.kernel.accounts.sealing import seal, unseal
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
@@ -24,6 +26,17 @@ from parvis.kernel.audit.operations import record
 
 def _actor(person: Person) -> Actor:
     return Actor(kind="person", label=str(person), person=person)
+
+
+def _note_first_proof(request: HttpRequest, person: Person) -> None:
+    """Notes an address that a code has just proved: allauth does not pass by `confirm_email` then.
+
+    A password that was set before may be a stranger's, as for a link (`sign_in_links.use_sign_in_link`).
+    """
+    mark_email_verified(_actor(person), person=person, email=person.email)
+    proofs = get_authentication_records(request, person)
+    if proofs and proofs[-1].get("method") == "code":
+        drop_unproved_password(_actor(person), person=person)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,6 +82,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Signs in (Django changes the session's key, so that a key fixed beforehand is worth nothing)."""
+        if user.email_verified_at is None and email_is_verified(user, user.email):
+            _note_first_proof(request, user)
         super().login(request, user)
         record(_actor(user), verb="accounts.sign_in", target=user)
 
@@ -81,6 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         """Changes the password; allauth tells its owner by e-mail."""
         super().set_password(user, password)
+        if user.email_verified_at is None and email_is_verified(user, user.email):
+            mark_email_verified(_actor(user), person=user, email=user.email)
         record(_actor(user), verb="accounts.set_password", target=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from parvis.kernel.audit.operations import record
 __all__ = [
     "EmailTakenError",
     "create_person",
+    "drop_unproved_password",
     "mark_email_verified",
     "send_proof_link",
     "update_preferences",
@@ -88,6 +89,15 @@ def mark_email_verified(actor: Actor, *, person: Person, email: str) -> None:
         person.email_verified_at = timezone.now()
         person.save(update_fields=["email_verified_at"])
     record(actor, verb="accounts.verify_email", target=person)
+
+
+@transaction.atomic
+def drop_unproved_password(actor: Actor, *, person: Person) -> None:
+    """Takes away a password that was set before anybody had proved the address: it may be a stranger's."""
+    if person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        record(actor, verb="accounts.drop_password", target=person, detail={"why": "set before the address was proved"})
 
 
 @transaction.atomic

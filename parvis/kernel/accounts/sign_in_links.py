@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.kernel.accounts.models import Person, ProofLink
-from parvis.kernel.accounts.operations import mark_email_verified
+from parvis.kernel.accounts.operations import drop_unproved_password, mark_email_verified
 from parvis.kernel.accounts.proofs import send_proof_link, use_proof
 from parvis.kernel.accounts.queries import email_is_verified, person_by_email
 from parvis.kernel.accounts.rules import SIGN_IN_LINK_LIFETIME
 from parvis.kernel.audit.actors import Actor
-from parvis.kernel.audit.operations import record
 
 PURPOSE = "accounts.sign_in"
 
@@ -59,8 +58,5 @@ def use_sign_in_link(actor: Actor, *, link: ProofLink, token: str) -> Person | N
         return person
     EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
     mark_email_verified(actor, person=person, email=person.email)
-    if person.has_usable_password():
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
-        record(actor, verb="accounts.drop_password", target=person, detail={"why": "set before the address was proved"})
+    drop_unproved_password(actor, person=person)
     return person

@@ -86,6 +86,30 @@ def test_signing_in_by_code(client, person):
     assert answer["Location"] == "/me/"
 
 
+def test_a_code_takes_away_the_password_that_a_stranger_set_first(client):
+    stranger = Client()
+    stranger.post("/compte/inscription/", {"email": "noe@example.fr", "password1": PASSWORD})
+    client.post("/compte/connexion/code/", {"email": "noe@example.fr"})
+    client.post("/compte/connexion/code/saisie/", {"code": code_of_latest_mail()})
+    assert client.get("/me/").status_code == 200
+    assert person_by_email("noe@example.fr").email_verified_at is not None
+    stranger.get("/compte/adresse/code/")
+    stranger.post(LOGIN, {"login": "noe@example.fr", "password": PASSWORD})
+    assert stranger.get("/me/").status_code == 302
+
+
+def test_a_new_password_by_code_proves_the_address_and_stays(client):
+    create_person(SYSTEM, email="noe@example.fr", password=PASSWORD)
+    client.post("/compte/mot-de-passe/oubli/", {"email": "noe@example.fr"})
+    client.post("/compte/mot-de-passe/oubli/code/", {"code": code_of_latest_mail()})
+    new = "prairie-clocher-boussole"
+    client.post("/compte/mot-de-passe/oubli/nouveau/", {"password1": new, "password2": new})
+    client.post("/compte/connexion/code/", {"email": "noe@example.fr"})
+    client.post("/compte/connexion/code/saisie/", {"code": code_of_latest_mail()})
+    assert client.get("/me/").status_code == 200
+    assert Client().post(LOGIN, {"login": "noe@example.fr", "password": new})["Location"] == "/me/"
+
+
 def test_a_code_cannot_be_guessed(client, person):
     client.post("/compte/connexion/code/", {"email": person.email})
     right = code_of_latest_mail()
