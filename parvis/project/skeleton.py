@@ -124,7 +124,7 @@ def _copy(source: Path, target: Path, words: Mapping[str, str]) -> None:
 
 
 def _finish(root: Path, slug: str) -> None:
-    """Writes the migration, brings the catalogue into its order, formats."""
+    """Writes the migration and the table of settings, brings the catalogue into its order, formats."""
     folder = f"parvis/services/{slug}"
     steps = [
         ["manage.py", "makemigrations", slug, "--verbosity", "0"],
@@ -132,8 +132,9 @@ def _finish(root: Path, slug: str) -> None:
         ["-m", "tools.messages", "compile", folder],
     ]
     if find_spec("ruff"):
-        steps += [["-m", "ruff", "check", "--fix", "--quiet", folder], ["-m", "ruff", "format", "--quiet", folder]]
-    for step in steps:
+        # Names of another length than the skeleton's break lines elsewhere.
+        steps += [["-m", "ruff", "format", "--quiet", folder], ["-m", "ruff", "check", "--fix", "--quiet", folder]]
+    for step in [*steps, ["-m", "tools.settings_page"]]:
         done = subprocess.run(  # noqa: S603 - our own programs, with a slug that was verified
             [sys.executable, *step], cwd=root, capture_output=True, text=True, check=False
         )
