@@ -74,16 +74,19 @@ def _use_date_picker(bound: BoundField) -> None:
 
 
 @component
-def field(bound: BoundField, columns: bool = False, **attributes: Any) -> SafeString:
+def field(bound: BoundField, columns: bool = False, optional: bool | None = None, **attributes: Any) -> SafeString:
     """A form field whole: label, help, error, control.
 
     More attributes of the control follow as keywords (`autocomplete="email"`, `data_combobox=True`).
     Radio buttons and check boxes become a fieldset of large targets; `columns` lays them two by two.
+    A field that is not required says “(optional)”; `optional=False` leaves the word out where another
+    answer of the form decides whether it is needed.
     """
     kind = _kind(bound)
     _use_date_picker(bound)
     attrs = _attributes(bound, attributes)
     context = {"field": bound, "kind": kind, "columns": columns, "described": _describedby(bound)}
+    context["optional"] = not bound.field.required if optional is None else optional
     if kind == "choices":
         context["choices"] = list(bound)
     else:
