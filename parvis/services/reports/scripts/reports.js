@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows the fields that go with the chosen answer; without scripts they all show.
-import { behaviour } from "@ui/behaviours.js";
+import { behaviour, start } from "@ui/behaviours.js";
 
 behaviour("[data-shown-by]", (part) => {
   const form = part.closest("form");
@@ -10,3 +10,5 @@ behaviour("[data-shown-by]", (part) => {
   form.addEventListener("change", refresh);
   refresh();
 });
+
+start(document);

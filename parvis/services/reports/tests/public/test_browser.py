@@ -221,3 +221,19 @@ def test_reports_written_without_network_leave_later_once_each(place: Any, open_
     assert sent == [("Le premier.", "offline"), ("Le second.", "offline")]
     assert Report.objects.get(description="Le premier.").photos.count() == 1
     assert not Draft.objects.exists()
+
+
+def test_only_the_fields_of_the_chosen_answer_show(place: Any, open_page: Any) -> None:
+    page = open_page(f"{a_draft()}nouvelles/", viewport=PHONE)
+    page.check("input[value=email]", force=True)
+    expect(page.locator("#id_email")).to_be_visible()
+    expect(page.locator("#id_phone")).to_be_hidden()
+    page.check("input[value=phone]", force=True)
+    expect(page.locator("#id_email")).to_be_hidden()
+    expect(page.locator("#id_phone")).to_be_visible()
+    alerts = open_page(reverse("reports:alerts"), viewport=PHONE)
+    expect(alerts.locator("#id_address")).to_be_hidden()
+    alerts.select_option("#id_area", "around")
+    expect(alerts.locator("#id_address")).to_be_visible()
+    bare = open_page(reverse("reports:alerts"), javascript=False)
+    expect(bare.locator("#id_address")).to_be_visible()
