@@ -81,7 +81,7 @@ def test_paths_of_the_source_exist(page: Path) -> None:
 
 
 def _exists(path: str, page: Path) -> bool:
-    """A path from the root, or from the folder of the app that the page is about; a module may have become a package."""
+    """A path from the root, or from the folder of the page's own app; a module may have become a package."""
     app = ROOT / "parvis" / page.relative_to(DOCS).with_suffix("") if page.is_relative_to(DOCS) else ROOT
     if any((folder / path.rstrip("/.")).exists() or (folder / path).with_suffix("").is_dir() for folder in (ROOT, app)):
         return True

@@ -19,6 +19,7 @@ from pathlib import Path
 from django.utils.text import slugify
 
 from parvis.kernel.registry.catalogue import KERNEL
+from parvis.project.words import _
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST_SLUG = 20
@@ -73,14 +74,16 @@ def named(slug: str, *, french: str, title: str = "", path: str = "") -> NewServ
     title = " ".join(title.split()) or slug.replace("_", " ").capitalize()
     path = path.strip("/") or slugify(french.replace("’", " "))
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise SkeletonError(f"“{slug}”: use small letters, figures and _, {LONGEST_SLUG} characters at most.")
+        message = _("“{slug}”: use small letters, figures and _, {most} characters at most.")
+        raise SkeletonError(message.format(slug=slug, most=LONGEST_SLUG))
     if slug in TAKEN:
-        raise SkeletonError(f"“{slug}” is taken by the platform itself.")
+        raise SkeletonError(_("“{slug}” is taken by the platform itself.").format(slug=slug))
     for text in (french, title):
         if not TITLE.fullmatch(text) or len(text) > LONGEST_TITLE:
-            raise SkeletonError(f"“{text}”: a title has letters and spaces, {LONGEST_TITLE} characters at most.")
+            message = _("“{text}”: a title has letters and spaces, {most} characters at most.")
+            raise SkeletonError(message.format(text=text, most=LONGEST_TITLE))
     if not path or path != slugify(path):
-        raise SkeletonError(f"“{path}”: an address has small letters, figures and hyphens.")
+        raise SkeletonError(_("“{path}”: an address has small letters, figures and hyphens.").format(path=path))
     return NewService(slug=slug, title=title, french=french, path=path)
 
 
@@ -93,9 +96,9 @@ def make_service(root: Path, service: NewService) -> list[Path]:
     source, target = root / "tools/skeleton", root / "parvis/services" / service.slug
     page = root / "docs/services" / f"{service.slug}.md"
     if not source.is_dir():
-        raise SkeletonError("The skeleton is part of the source tree only: run this in a clone of the repository.")
+        raise SkeletonError(_("The skeleton is part of the source tree only: run this in a clone of the repository."))
     if target.exists() or page.exists():
-        raise SkeletonError(f"{target if target.exists() else page} exists already.")
+        raise SkeletonError(_("{file} exists already.").format(file=target if target.exists() else page))
     try:
         _copy(source / "service", target, service.words)
         page.write_text(_renamed((source / "page.md").read_text(encoding="utf-8"), service.words), encoding="utf-8")

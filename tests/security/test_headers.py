@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,17 @@ def test_no_answer_says_what_runs_behind_it(enter: Enter) -> None:
         if name.lower() in {"server", "x-powered-by"}
     }
     assert not told
+
+
+@pytest.mark.parametrize("role", ["visitor", "supervisor"])
+def test_no_page_names_a_file_of_another_host(enter: Enter, role: str) -> None:
+    client, strange = enter(role), []
+    loads = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*\s(?:src|href)=["']((?:https?:)?//[^"']+)""")
+    for route in routes():
+        response = client.get(route.path)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            strange += [f"{route.path}: {found}" for found in loads.findall(response.content.decode())]
+    assert not strange, "\n".join(strange)
 
 
 @pytest.fixture(scope="module")
