@@ -20,6 +20,7 @@ MANIFEST = Manifest(
     settings=AccountsSettings,
     provides={
         "personal_data": "parvis.kernel.accounts.contributions:PERSONAL_DATA",
+        "privacy_notices": "parvis.kernel.accounts.privacy_notices:PRIVACY_NOTICES",
         "housekeeping": "parvis.kernel.accounts.housekeeping:HOUSEKEEPING",
     },
 )

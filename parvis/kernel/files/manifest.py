@@ -19,6 +19,7 @@ MANIFEST = Manifest(
     settings=FilesSettings,
     provides={
         "personal_data": "parvis.kernel.files.contributions:PERSONAL_DATA",
+        "privacy_notices": "parvis.kernel.files.privacy_notices:PRIVACY_NOTICES",
         "file_contents": "parvis.kernel.files.contributions:FILE_CONTENTS",
         "statistics": "parvis.kernel.files.contributions:STATISTICS",
     },

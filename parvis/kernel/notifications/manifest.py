@@ -28,6 +28,7 @@ MANIFEST = Manifest(
     settings=NotificationsSettings,
     provides={
         "personal_data": "parvis.kernel.notifications.contributions:PERSONAL_DATA",
+        "privacy_notices": "parvis.kernel.notifications.privacy_notices:PRIVACY_NOTICES",
         "statistics": "parvis.kernel.notifications.contributions:STATISTICS",
     },
 )

@@ -12,5 +12,8 @@ MANIFEST = Manifest(
     icon="search",
     mounts=(Mount(prefix="search/", module="parvis.kernel.search.urls"),),
     jobs=(Periodic(job="parvis.kernel.search.jobs:rebuild", cron="47 3 * * *"),),
-    provides={"search": "parvis.kernel.search.services:SERVICES"},
+    provides={
+        "search": "parvis.kernel.search.services:SERVICES",
+        "privacy_notices": "parvis.kernel.search.privacy_notices:PRIVACY_NOTICES",
+    },
 )

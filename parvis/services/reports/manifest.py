@@ -107,6 +107,7 @@ MANIFEST = Manifest(
     provides={
         "proofs": "parvis.services.reports.contributions:proofs",
         "personal_data": "parvis.services.reports.contributions:personal_data",
+        "privacy_notices": "parvis.services.reports.privacy_notices:PRIVACY_NOTICES",
         "search": "parvis.services.reports.contributions:search",
         "open_data": "parvis.services.reports.contributions:open_data",
         "my_requests": "parvis.services.reports.contributions:my_requests",
