@@ -84,10 +84,11 @@ def served(token: str, *, accept: str = "") -> Served:
 
 
 def _best(variants: Iterable[FileVariant], wanted: str, accept: str) -> FileVariant | None:
-    rows = list(variants)
-    rows = [each for each in rows if each.variant == wanted] or [each for each in rows if each.variant == Variant.FULL]
+    known = list(variants)
+    full = [each for each in known if each.variant == Variant.FULL]
+    rows = [each for each in known if each.variant == wanted] or full
     accepted = [each for each in rows if each.media_type in accept]
-    plain = [each for each in rows if each.media_type != "image/avif"]
+    plain = [each for each in (*rows, *full) if each.media_type != "image/avif"]
     return min(accepted, key=lambda each: each.size, default=None) or next(iter(plain), None)
 
 
@@ -99,13 +100,15 @@ def read(variant: FileVariant) -> bytes:
 def content(file: StoredFile, variant: str = Variant.FULL) -> bytes:
     """The bytes of a clean file, as JPEG for a picture: for documents, exports and forwarding to another organisation.
 
+    A small picture has fewer sizes: the full one stands for those that it lacks.
+
     Raises:
-        LookupError: the file is not clean, or has no such variant.
+        LookupError: the file is not clean.
     """
-    rows = file.variants.filter(variant=variant).exclude(media_type="image/avif") if file.state == State.CLEAN else []
-    for each in rows:
-        return storage.load(each.path)
-    raise LookupError(f"{file.pk} has no {variant} to read")
+    found = _best(file.variants.all(), variant, "") if file.state == State.CLEAN else None
+    if found is None:
+        raise LookupError(f"{file.pk} has no {variant} to read")
+    return storage.load(found.path)
 
 
 def camera_position(file: StoredFile) -> CameraPosition | None:

@@ -21,13 +21,18 @@ def describe(file: StoredFile, full: Encoded) -> None:
 
 
 def write_variants(file: StoredFile, encoded: Sequence[Encoded]) -> None:
-    """Bytes first, then rows: a row never names bytes that are not there."""
-    rows = []
+    """Bytes first, then rows: a row never names bytes that are not there.
+
+    A picture smaller than a size gives the same bytes for it as for the larger one, and has them once:
+    whoever asks for the smaller size gets the full one.
+    """
+    rows: dict[str, FileVariant] = {}
     for each in encoded:
         sha256 = storage.digest(each.data)
         path = storage.path_of(str(file.pk), sha256, each.media_type)
         storage.save(path, each.data)
-        rows.append(
+        rows.setdefault(
+            path,
             FileVariant(
                 file=file,
                 variant=each.variant,
@@ -37,7 +42,7 @@ def write_variants(file: StoredFile, encoded: Sequence[Encoded]) -> None:
                 size=len(each.data),
                 width=each.width or None,
                 height=each.height or None,
-            )
+            ),
         )
     describe(file, main_variant(encoded))
-    FileVariant.objects.bulk_create(rows)
+    FileVariant.objects.bulk_create(rows.values())

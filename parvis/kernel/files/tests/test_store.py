@@ -44,6 +44,17 @@ def test_each_format_becomes_sizes_without_metadata(fmt: str) -> None:
         assert max(image.size) == {"full": 1600, "medium": 800, "thumb": 320}[each.variant]
 
 
+@pytest.mark.parametrize("size", [(800, 600), (320, 240), (64, 64)])
+def test_a_small_picture_is_kept_once_and_served_in_every_size(size: tuple[int, int]) -> None:
+    stored = operations.store(NOBODY, upload(photo(size)), policy=PHOTOS)
+    for wanted in ("full", "medium", "thumb"):
+        image = Image.open(io.BytesIO(queries.content(stored, wanted)))
+        assert max(image.size) <= max(size)
+        assert Client().get(queries.signed_url(stored, wanted)).status_code == 200
+    operations.redact(SYSTEM, stored, [Box(0.1, 0.1, 0.5, 0.5)])
+    assert queries.content(stored, "medium")
+
+
 @pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_the_camera_s_place_is_kept_in_private(fmt: str) -> None:
     stored = operations.store(NOBODY, upload(photo(fmt=fmt)), policy=PHOTOS)
