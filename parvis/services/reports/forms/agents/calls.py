@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from parvis.kernel.accounts.rules import phone_e164
 from parvis.kernel.places.hits import AddressHit
+from parvis.kernel.registry import service_settings
 from parvis.services.reports.forms.public import DetailsForm
 from parvis.services.reports.models import Category
 from parvis.services.reports.operations.input import LONGEST_NAME, place_problems
@@ -72,6 +73,8 @@ class CallForm(DetailsForm):
         self.fields["phone"].widget.attrs["autofocus"] = True
         self.fields["description"].widget.attrs["rows"] = 3
         self.fields["description"].help_text = ""
+        if not service_settings("notifications").sms_provider:
+            del self.fields["news"]
         self._choose("chosen", [(f"{hit.lon:.6f},{hit.lat:.6f},{hit.text}", hit.text) for hit in hits])
         self._choose("category", [(str(each.pk), each.name(language)) for each in categories])
 
@@ -79,6 +82,11 @@ class CallForm(DetailsForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def news_fields(self) -> list[forms.BoundField]:
+        """The consent to text messages; nothing where the town sends none."""
+        return [self["news"]] if "news" in self.fields else []
 
     @property
     def question_fields(self) -> list[forms.BoundField]:

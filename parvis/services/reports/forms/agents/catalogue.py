@@ -94,6 +94,8 @@ class QuestionForm(forms.Form):
     datatype = forms.ChoiceField(label=gettext_lazy("Answer"), choices=DATATYPES, required=False)
     label_fr = forms.CharField(label=gettext_lazy("Question in French"), max_length=200, required=False)
     label_en = forms.CharField(label=gettext_lazy("Question in English"), max_length=200, required=False)
+    help_fr = forms.CharField(label=gettext_lazy("Help in French"), max_length=200, required=False)
+    help_en = forms.CharField(label=gettext_lazy("Help in English"), max_length=200, required=False)
     required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False)
     values = forms.CharField(
         label=gettext_lazy("Answers of the list"),
@@ -115,6 +117,8 @@ class QuestionForm(forms.Form):
             "label": _texts(values["label_fr"], values["label_en"]),
             "required": values["required"],
         }
+        if values["help_fr"]:
+            made["help"] = _texts(values["help_fr"], values["help_en"])
         if values["datatype"] in _LISTS:
             made["values"] = [_value(line) for line in values["values"].splitlines() if line.strip()]
         return made
@@ -200,13 +204,15 @@ def _own(category: Category | None) -> dict[str, Any]:
 
 
 def _question_row(entry: Mapping[str, Any]) -> dict[str, Any]:
-    label = entry.get("label", {})
+    label, help_text = entry.get("label", {}), entry.get("help") or {}
     lines = [f"{each['key']} = {each.get('fr', '')} | {each.get('en', '')}" for each in entry.get("values", ())]
     return {
         "code": entry.get("code", ""),
         "datatype": entry.get("datatype", ""),
         "label_fr": label.get("fr", ""),
         "label_en": label.get("en", ""),
+        "help_fr": help_text.get("fr", ""),
+        "help_en": help_text.get("en", ""),
         "required": entry.get("required", False),
         "values": "\n".join(lines),
     }

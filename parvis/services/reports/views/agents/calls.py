@@ -197,7 +197,7 @@ def _submission(form: CallForm, category: Category) -> Submission:
         name=values["name"],
         channel=Channel.PHONE,
         client_key=values["client_key"],
-        wants_news=values["news"],
+        wants_news=values.get("news", False),
     )
 
 

@@ -53,7 +53,7 @@ def template(request: HttpRequest, template_id: int | None = None) -> HttpRespon
         messages.success(request, _("The text is gone."))
         return redirect("reports_agents:templates")
     initial = {name: getattr(row, name) for name in TemplateForm.base_fields} if row else {}
-    form = TemplateForm(request.POST or None, actor=actor, initial=initial)
+    form = TemplateForm(_sent(request), actor=actor, initial=initial)
     return _edited(
         request,
         form,
@@ -81,7 +81,7 @@ def target(request: HttpRequest, target_id: int | None = None) -> HttpResponse:
     initial = {name: getattr(row, name) for name in names} if row else {"kind": "email"}
     if row:
         initial["codes"] = "\n".join(f"{ours} = {theirs}" for ours, theirs in row.codes.items())
-    form = TargetForm(request.POST or None, initial=initial)
+    form = TargetForm(_sent(request), initial=initial)
     return _edited(
         request,
         form,
@@ -96,7 +96,7 @@ def target(request: HttpRequest, target_id: int | None = None) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys of other applications; a new one is shown this once."""
     actor = actor_of(request)
-    form, secret = KeyForm(request.POST or None), ""
+    form, secret = KeyForm(_sent(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             _row, secret = operations.create_api_key(actor, **form.cleaned_data)
@@ -115,6 +115,10 @@ def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
     operations.revoke_api_key(actor_of(request), key_id=key_id)
     messages.success(request, _("The key opens nothing any more."))
     return redirect("reports_agents:keys")
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _edited(

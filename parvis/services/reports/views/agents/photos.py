@@ -94,7 +94,8 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Adds an agent's photo."""
     actor = actor_of(request)
     report = report_for(actor, reference)
-    form = AgentPhotoForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = AgentPhotoForm(request.POST if sent else None, request.FILES if sent else None)
     if request.method == "POST" and form.is_valid():
         try:
             stored = files.store(actor, form.cleaned_data["photo"], policy=operations.photo_policy())
