@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -66,24 +67,28 @@ def subscribe_area(
     who = {"person": person, "email": address}
     with transaction.atomic():
         serialise(f"alerts {person.pk if person else address}")
-        mine = AreaSubscription.objects.filter(**who, stopped_at__isnull=True)
-        found = mine.filter(**where, category=_category(category_id)).first()
-        if found is None:
-            if mine.count() >= _MOST_PER_EMAIL:
-                raise refuse("", _("You have %d alerts already: end one first.") % _MOST_PER_EMAIL, Reason.TOO_MANY)
-            found = AreaSubscription.objects.create(
-                **who,
-                **where,
-                category_id=category_id,
-                language=language,
-                confirmed_at=at if person else None,
-                told_until=at,
-                created_at=at,
-            )
-            record(actor, verb="reports.subscribe_area", target=found, detail={"area": str(area)})
+        found = _subscription(actor, {**who, **where, "category": _category(category_id)}, who, language, at)
         if found.confirmed_at is None:
             _ask(actor, found)
     return Subscribed(found.pk, feed_token(found.pk), found.confirmed_at is None)
+
+
+def _subscription(
+    actor: Actor, wanted: dict[str, Any], who: dict[str, Any], language: str, at: datetime
+) -> AreaSubscription:
+    """The alert that is wanted, made unless it is there."""
+    mine = AreaSubscription.objects.filter(**who, stopped_at__isnull=True)
+    found = mine.filter(**wanted).first()
+    if found is not None:
+        return found
+    if mine.count() >= _MOST_PER_EMAIL:
+        raise refuse("", _("You have %d alerts already: end one first.") % _MOST_PER_EMAIL, Reason.TOO_MANY)
+    confirmed_at = at if wanted["person"] else None
+    made = AreaSubscription.objects.create(
+        **wanted, language=language, confirmed_at=confirmed_at, told_until=at, created_at=at
+    )
+    record(actor, verb="reports.subscribe_area", target=made, detail={"area": str(made.area)})
+    return made
 
 
 def confirm_subscription(actor: Actor, *, subscription_id: UUID, at: datetime | None = None) -> None:

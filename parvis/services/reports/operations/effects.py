@@ -32,9 +32,10 @@ def report_channel(report: Report) -> str:
 
 def show(report: Report) -> None:
     """Refreshes what shows the report: open pages, queues, the search index."""
-    search_index.remove("report", [report.reference])
     if report.visibility == Visibility.PUBLIC and not report.merged_into_id:
         search_index.index([search_document(report)])
+    else:
+        search_index.remove("report", [report.reference])
     change = {"reference": report.reference, "state": report.state, "version": report.version}
     publish(desk_channel(report.organisation_id), "report", change)
     publish(report_channel(report), "report", {"state": report.state, "version": report.version})

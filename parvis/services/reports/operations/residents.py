@@ -104,20 +104,7 @@ def me_too(
         if found is None:
             raise NotFound(reference)
         report = _surviving(locked_public(found))
-        key = voter_key(actor, email=email, phone=phone)
-        respect_me_too_limits([key], at)
-        follower, created = Follower.objects.get_or_create(
-            report=report,
-            voter_key=key,
-            defaults={
-                "person": actor.person if not email else None,
-                "email": email or (actor.person.email if actor.person else ""),
-                "phone": phone,
-                "language": language,
-                "confirmed_at": None if email else at,
-                "created_at": at,
-            },
-        )
+        follower, created = _voter(actor, report, email=email, phone=phone, language=language, at=at)
         if created:
             record(actor, verb="reports.me_too", target=report)
         waits = follower.confirmed_at is None
@@ -127,6 +114,26 @@ def me_too(
     # A follower who existed before is told nothing about: the address may not be the caller's own.
     token = follow_token(follower.pk) if created and not email else ""
     return MeToo(supporters, created, token, waits)
+
+
+def _voter(
+    actor: Actor, report: Report, *, email: str, phone: str, language: str, at: datetime
+) -> tuple[Follower, bool]:
+    """The follower whom these contacts make, and whether they are new."""
+    key = voter_key(actor, email=email, phone=phone)
+    respect_me_too_limits([key], at)
+    return Follower.objects.get_or_create(
+        report=report,
+        voter_key=key,
+        defaults={
+            "person": actor.person if not email else None,
+            "email": email or (actor.person.email if actor.person else ""),
+            "phone": phone,
+            "language": language,
+            "confirmed_at": None if email else at,
+            "created_at": at,
+        },
+    )
 
 
 def _surviving(report: Report) -> Report:

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from parvis.kernel.audit.actors import Actor
@@ -184,9 +186,16 @@ def save_forward_target(actor: Actor, *, values: TargetValues, target_id: int | 
         setattr(row, name, getattr(values, name))
     row.api_key = values.api_key or row.api_key
     row.codes = dict(values.codes or {})
-    if row.endpoint and not row.endpoint.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if row.endpoint and not _may_be_called(row.endpoint):
         raise refuse("endpoint", _("The address must begin with https://."))
     return _save(actor, row, "reports.save_forward_target")
+
+
+def _may_be_called(endpoint: str) -> bool:
+    """Encrypted; without, only this machine itself while the portal is not in service."""
+    found = re.fullmatch(r"(https?)://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:/[^\s@]*)?", endpoint)
+    local = not settings.HTTPS and found is not None and found[2] in ("127.0.0.1", "localhost")
+    return found is not None and (found[1] == "https" or local)
 
 
 def create_api_key(
@@ -271,7 +280,7 @@ def _area_is_right(rule: RuleDraft) -> bool:
         try:
             area = shape(dict(rule.polygon or {}))
             return bool(area.is_valid) and not area.is_empty
-        except (GEOSException, AttributeError, KeyError, TypeError, ValueError):
+        except (ShapelyError, AttributeError, KeyError, TypeError, ValueError):
             return False
     return kind is AreaKind.EVERYWHERE or bool(rule.area_code)
 

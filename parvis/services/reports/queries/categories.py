@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.db.models import Q
+
 from parvis.services.reports.models import Category
 from parvis.services.reports.rules.publication import Publication
 from parvis.services.reports.rules.questions import Notice, Question, parse_notices, parse_questions
@@ -89,10 +91,8 @@ def _single(category_id: int | None) -> Category | None:
 
 def kin_of(category_id: int) -> list[int]:
     """Keys of the category and of its sisters: those whose reports may be duplicates of one another."""
-    category = Category.objects.filter(pk=category_id).values("pk", "parent_id").first()
-    if category is None or category["parent_id"] is None:
-        return [category_id]
-    return list(Category.objects.filter(parent_id=category["parent_id"]).order_by("pk").values_list("pk", flat=True))
+    kin = Category.objects.filter(Q(pk=category_id) | Q(parent__children=category_id)).order_by("pk")
+    return list(kin.values_list("pk", flat=True).distinct())
 
 
 def questions_of(category: Category) -> tuple[Question, ...]:
