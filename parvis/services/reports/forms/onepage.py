@@ -36,7 +36,7 @@ class OnePageForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    client_key = forms.CharField(min_length=16, max_length=80, widget=forms.HiddenInput)
+    client_key = forms.CharField(min_length=16, max_length=75, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,3 +47,7 @@ class OnePageForm(forms.Form):
             (group.category.name(language), [(each.pk, each.name(language)) for each in group.children])
             for group in category_tree()
         )]  # fmt: skip
+
+    def clean_client_key(self) -> str:
+        """The key in a name of its own: the browser chooses it, and the keys of other ways in are not its to name."""
+        return f"page-{self.cleaned_data['client_key']}"
