@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -61,7 +62,8 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
             add_problems(form, refused)
         else:
             _give_up_draft(request)
-            if answer.needs_confirmation:
+            if form.cleaned_data["email"]:
+                # The same words whoever it is: nobody learns by trying addresses who follows a report, or made it.
                 said = _("Noted. Open the message that we have sent you to confirm your address.")
             elif answer.counted:
                 said = _("Noted: you are concerned too.")
@@ -125,8 +127,9 @@ def _not_solved(request: HttpRequest, token: str, values: dict[str, Any]) -> str
 
 def _photo(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
     for upload in values["photos"]:
-        stored = files.store(actor_of(request), upload, policy=operations.photo_policy())
-        operations.add_photo(actor_of(request), token=token, file_id=stored.pk)
+        with transaction.atomic():  # a photo that the report does not take is not kept
+            stored = files.store(actor_of(request), upload, policy=operations.photo_policy())
+            operations.add_photo(actor_of(request), token=token, file_id=stored.pk)
     return _("Your photo is added.")
 
 
