@@ -12,11 +12,13 @@ from django.db.models import Count, F, QuerySet
 from parvis.kernel.files.queries import signed_url
 from parvis.kernel.places.geo import Box
 from parvis.services.reports.models import Answer, Report, ReportPhoto
+from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.cells import RESOLUTIONS, centre
 from parvis.services.reports.queries.filters import PublicFilter, in_cells, inside, narrowed
 from parvis.services.reports.queries.paging import NEWEST, Page
 from parvis.services.reports.queries.scope import published
 from parvis.services.reports.queries.timeline import Line, public_timeline
+from parvis.services.reports.rules.questions import Datatype
 from parvis.services.reports.rules.references import parse_reference
 
 _PUBLIC_FIELDS = (
@@ -153,7 +155,8 @@ def public_list(
 def public_report(reference: str) -> PublicReport | None:
     """The public report with that reference; the same None for a private one and for none at all."""
     known = parse_reference(reference)
-    report = public_rows().filter(reference=known).first() if known else None
+    rows = public_rows().only(*_PUBLIC_FIELDS, *_CATEGORY_FIELDS, "category__questions")
+    report = rows.filter(reference=known).first() if known else None
     if report is None:
         return None
     kept = public_rows().filter(pk=report.merged_into_id).first() if report.merged_into_id else None
@@ -168,11 +171,15 @@ def public_photos(report: Report) -> list[Photo]:
 
 def public_answers(report: Report) -> list[Answer]:
     """Answers to list, number and date questions; free text may name people and is left to agents."""
+    numbers = {each.code for each in questions_of(report.category) if each.datatype in _FIGURES}
     return [
         answer
         for answer in Answer.objects.filter(report_id=report.pk).order_by("pk")
-        if answer.values != answer.texts or all(value.replace(".", "").isdigit() for value in answer.values)
+        if answer.values != answer.texts or answer.question in numbers
     ]
+
+
+_FIGURES = (Datatype.NUMBER, Datatype.DATETIME)
 
 
 def photo_of(row: ReportPhoto) -> Photo:
