@@ -25,6 +25,7 @@ from parvis.services.reports.models import (
     SavedFilter,
 )
 from parvis.services.reports.models.parts import EventKind
+from parvis.services.reports.operations.drafts import forget_draft
 from parvis.services.reports.queries.people import known_as, made_by
 
 ADDRESS_HASH_KEPT = timedelta(days=7)
@@ -73,14 +74,16 @@ def erase_person(actor: Actor, *, person: Any) -> Erasure:
     keys = list(Report.objects.select_for_update().filter(made_by(person)).order_by("pk").values_list("pk", flat=True))
     followed = Follower.objects.filter(known, is_reporter=False).delete()[0]
     alerts = AreaSubscription.objects.filter(known).delete()[0]
-    drafts = Draft.objects.filter(person=person).delete()[0]
+    drafts = list(Draft.objects.filter(person=person).order_by("pk").values_list("pk", flat=True))
+    for draft_id in drafts:
+        forget_draft(actor, draft_id=draft_id)  # with its photos
     filters = SavedFilter.objects.filter(person=person).delete()[0]
     _forget_people(actor, keys, now)
     Note.objects.filter(author=person).update(author=None, author_label="")
     Event.objects.filter(person_id=person.pk).update(person_id=None, author="")
     Report.objects.filter(assignee=person).update(assignee=None)
     record(actor, verb="reports.erase_person", detail={"reports": len(keys)})
-    return Erasure(deleted=followed + alerts + drafts + filters, anonymised=len(keys))
+    return Erasure(deleted=followed + alerts + len(drafts) + filters, anonymised=len(keys))
 
 
 def _forget_people(actor: Actor, keys: Sequence[int], at: datetime) -> None:
