@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+LONGEST_S = 60.0
+"""For the whole photo: a server that sends a byte now and then does not hold a worker."""
 
 type Resolve = Callable[[str, int], list[str]]
 
@@ -61,7 +64,7 @@ def fetch(
 
 def _read(pinned: str, name: str, most_bytes: int, transport: httpx.BaseTransport | None) -> bytes:
     headers = {"Host": name, "Accept": "image/*", "User-Agent": "Parvis"}
-    body = bytearray()
+    body, until = bytearray(), time.monotonic() + LONGEST_S
     try:
         with (
             httpx.Client(timeout=_TIMEOUT, follow_redirects=False, transport=transport, trust_env=False) as http,
@@ -73,6 +76,8 @@ def _read(pinned: str, name: str, most_bytes: int, transport: httpx.BaseTranspor
                 body += chunk
                 if len(body) > most_bytes:
                     raise MediaRefused("too large")
+                if time.monotonic() > until:
+                    raise MediaRefused("too slow")
     except httpx.HTTPError as problem:
         raise MediaRefused(type(problem).__name__) from problem
     return bytes(body)

@@ -17,6 +17,7 @@ from parvis.services.reports.open311.errors import ErrorEntry, Open311Error, err
 from parvis.services.reports.rules.references import parse_reference
 
 LONGEST_SPAN = timedelta(days=90)
+_YEARS = (1900, 2200)
 MOST_ROWS = 1_000
 DEFAULT_RADIUS_M = 100.0
 LARGEST_RADIUS_M = 10_000.0
@@ -79,7 +80,7 @@ def request_filter(query: QueryDict) -> RequestFilter:
     changed = moments["updated_after"] or moments["updated_before"]
     since, until = _window(since, until, bounded=changed is None)
     made = RequestFilter(
-        codes=[code for code in query.get("service_code", "").split(",") if code],
+        codes=[code for code in query.get("service_code", "").replace("\0", "").split(",") if code],
         statuses=_statuses(query, problems),
         since=since,
         until=until,
@@ -120,6 +121,9 @@ def _moment(query: QueryDict, name: str, problems: list[ErrorEntry]) -> datetime
     except ValueError:
         problems.append(ErrorEntry(400, f"{name}: not a W3C datetime such as 2026-11-24T14:30:00+01:00"))
         return None
+    if not _YEARS[0] <= found.year <= _YEARS[1]:
+        problems.append(ErrorEntry(400, f"{name}: a year from {_YEARS[0]} to {_YEARS[1]}"))
+        return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -148,7 +152,7 @@ def _whole(query: QueryDict, name: str, default: int, most: int, problems: list[
     text = query.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and 1 <= int(text) <= most):
         problems.append(ErrorEntry(400, f"{name}: a whole number from 1 to {most}"))
         return default
     return int(text)

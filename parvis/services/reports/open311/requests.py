@@ -53,8 +53,10 @@ def find(filters: RequestFilter, key: ApiKey | None) -> list[Report]:
     if filters.near is None:
         return list(ordered[start : start + filters.page_size])
     longitude, latitude, radius_m = filters.near
-    near = [row for row in ordered if haversine_m((longitude, latitude), (row.longitude, row.latitude)) <= radius_m]
-    return near[start : start + filters.page_size]
+    # Of a whole town only the places are read; the rows are those of the page.
+    places = ordered.values_list("pk", "longitude", "latitude")
+    near = [pk for pk, lon, lat in places if haversine_m((longitude, latitude), (lon, lat)) <= radius_m]
+    return list(ordered.filter(pk__in=near[start : start + filters.page_size]))
 
 
 def _filtered(rows: QuerySet[Report], filters: RequestFilter) -> QuerySet[Report]:
