@@ -31,7 +31,7 @@ class Residents:
     key: str
     count: int = 4
     acknowledged: dict[str, str] = field(default_factory=dict)
-    """Reference by the client's own key."""
+    """Reference, or nothing for a confidential report, by the client's own key."""
     failures: Counter[str] = field(default_factory=Counter)
     stopping: bool = False
 
@@ -90,7 +90,8 @@ class Residents:
         if answer.status not in (200, 201):
             self.failures[f"status {answer.status}"] += 1
             return False
-        self.acknowledged[client_key] = json.loads(content)[0]["service_request_id"]
+        # a confidential report is acknowledged without a reference that others could look up
+        self.acknowledged[client_key] = json.loads(content)[0].get("service_request_id", "")
         return True
 
 
@@ -171,6 +172,10 @@ def _drain(town: Town) -> None:
         time.sleep(1)
 
 
+def _kept(reference: str, found: list[str]) -> bool:
+    return reference in found if reference else bool(found)
+
+
 def _judge(town: Town, residents: Residents, kills: Counter[str]) -> Verdict:
     rows = town.question("SELECT reference, description FROM reports_report WHERE description LIKE 'Essai %'")
     by_key: dict[str, list[str]] = {}
@@ -185,7 +190,7 @@ def _judge(town: Town, residents: Residents, kills: Counter[str]) -> Verdict:
         kills=kills,
         acknowledged=len(acknowledged),
         failures=residents.failures,
-        missing=[reference for key, reference in acknowledged.items() if reference not in by_key.get(key, [])],
+        missing=[key for key, reference in acknowledged.items() if not _kept(reference, by_key.get(key, []))],
         doubled=[key for key, references in by_key.items() if len(references) > 1],
         messages=sum(told.values()),
         unsent=sum(1 for _key, _address, state in sent if state != "sent"),
