@@ -7,12 +7,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
-from parvis.kernel.places import queries
+from parvis.kernel.organisations.actors import address_hash_of
+from parvis.kernel.places import queries, views
 from parvis.kernel.places.requests import near_from
 from parvis.kernel.places.views import place_json
 
 router = Router(tags=["places"])
+
+
+def _brake(request: HttpRequest) -> None:
+    """The pages' own brake: the API is no way around it."""
+    if not views.BRAKE.allows(address_hash_of(request)):
+        raise HttpError(429, "Too many requests")
 
 
 class AddressOut(Schema):
@@ -59,6 +67,7 @@ def search(
     request: HttpRequest, q: str = Query(..., max_length=200), near: str = "", limit: int = Query(8, ge=1, le=50)
 ) -> list[dict[str, Any]]:
     """Finds with typing errors, without accents, half typed; `near` is "lon,lat"."""
+    _brake(request)
     return [hit.as_json() for hit in queries.search_addresses(q, limit, near_from(near))]
 
 
@@ -67,6 +76,7 @@ def reverse(
     request: HttpRequest, lon: float = Query(..., ge=-180, le=180), lat: float = Query(..., ge=-90, le=90)
 ) -> dict[str, Any]:
     """The nearest address, the neighbourhood, the commune, and whether the town serves the point."""
+    _brake(request)
     return place_json(lon, lat)
 
 

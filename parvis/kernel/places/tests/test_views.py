@@ -58,6 +58,8 @@ def test_too_many_searches_are_slowed(client: Client, monkeypatch: pytest.Monkey
     monkeypatch.setattr(views, "BRAKE", Brake(burst=2, per_second=0.01))
     codes = [client.get("/places/search", {"q": "rue"}).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
+    assert client.get("/api/places/search", {"q": "rue"}).status_code == 429, "the API is no way around"
+    assert client.get("/api/places/reverse", {"lon": "4.88", "lat": "46.26"}).status_code == 429
 
 
 def test_brake_refills_with_time() -> None:
