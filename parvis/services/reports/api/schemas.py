@@ -12,6 +12,9 @@ from pydantic import Field as Rule
 
 from parvis.services.reports.rules.states import State
 
+_PRINTED = r"^[^\x00]*$"
+"""Without the null character, which PostgreSQL takes in no text."""
+
 
 class ChoiceOut(Schema):
     """A value of a list question."""
@@ -156,10 +159,10 @@ class SubmitOut(Schema):
 class Filters(Schema):
     """Filters of the list and the map; empty means all."""
 
-    category: str = ""
+    category: Annotated[str, Rule(max_length=60, pattern=_PRINTED)] = ""
     state: State | None = None
-    commune: Annotated[str, Rule(max_length=5)] = ""
-    neighbourhood: Annotated[str, Rule(max_length=120)] = ""
+    commune: Annotated[str, Rule(max_length=5, pattern=_PRINTED)] = ""
+    neighbourhood: Annotated[str, Rule(max_length=120, pattern=_PRINTED)] = ""
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     q: Annotated[str, Rule(max_length=200)] = ""

@@ -115,6 +115,11 @@ def test_wild_parameters_of_georeport_are_refused_in_words(client: Any, desk: An
     assert client.get(f"{OPEN311}/requests.json?{query}").status_code == status
 
 
+@pytest.mark.parametrize("name", ["category", "commune", "neighbourhood"])
+def test_a_null_character_in_the_api_is_refused(client: Any, desk: Any, name: str) -> None:
+    assert client.get(f"/api/reports/reports?{name}=a%00b").status_code == 422
+
+
 def test_requests_near_a_place_are_paged(client: Any, submit: Any) -> None:
     references = {submit().reference for _turn in range(3)}
     near = f"{OPEN311}/requests.json?lat={PLACE[1]}&long={PLACE[0]}&page_size=2&page="
