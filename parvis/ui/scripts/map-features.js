@@ -100,7 +100,7 @@ function bindList(map, frame, { still }) {
       const row = rowOf(event);
       if (!row) return;
       light(map, frame, row.dataset.feature, lit);
-      const feature = lit && frame.known?.features.find((one) => String(one.id ?? one.properties.id) === row.dataset.feature);
+      const feature = lit ? frame.known?.features.find((one) => String(one.id ?? one.properties.id) === row.dataset.feature) : null;
       if (feature?.geometry.type === "Point" && !map.getBounds().contains(feature.geometry.coordinates)) map.easeTo({ center: feature.geometry.coordinates, animate: !still() });
     });
   }
