@@ -72,7 +72,8 @@ def may_see_gallery(request: HttpRequest) -> bool:
 
 
 def _unread(request: HttpRequest) -> int:
-    return unread_count(request.user) if request.user.is_authenticated else 0
+    user = getattr(request, "user", None)  # an error page may be wanted before anybody was looked up
+    return unread_count(user) if user is not None and user.is_authenticated else 0
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -80,7 +80,6 @@ def test_a_body_says_its_type_and_its_letters(enter: Enter, role: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.xfail(strict=True, reason="ASVS 14.3.2: pages of people who have signed in lack Cache-Control: no-store")
 @pytest.mark.parametrize("role", ["", "supervisor", "it"])
 def test_no_cache_keeps_what_is_somebody_s(enter: Enter, role: str) -> None:
     client, kept = enter(role), []
