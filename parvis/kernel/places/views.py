@@ -68,7 +68,7 @@ def place_json(lon: float, lat: float) -> dict[str, Any]:
     label = queries.place_in_words(lon, lat)
     return {
         "label": label,
-        "value": hit.text if hit else label,
+        "value": hit.text if hit else queries.place_to_keep(lon, lat),
         "lon": round(lon, 6),
         "lat": round(lat, 6),
         "address": hit.as_json() if hit else None,

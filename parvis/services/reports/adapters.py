@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import translation
 from shapely.geometry import shape
 
 from parvis.kernel.places import queries as places
@@ -43,7 +42,7 @@ def spot_at(longitude: float, latitude: float, address: str = "") -> Spot:
     neighbourhood = places.neighbourhood_at(longitude, latitude)
     nearest = places.reverse(longitude, latitude) if not (commune and address) else None
     insee = commune.code if commune else (nearest.insee if nearest else "")
-    words = address or _words(longitude, latitude)
+    words = address or places.place_to_keep(longitude, latitude)
     cells = (cell(longitude, latitude, resolution) for resolution in RESOLUTIONS)
     return Spot(
         longitude, latitude, words[:_LONGEST_ADDRESS], insee, neighbourhood.code if neighbourhood else "", *cells
@@ -88,8 +87,3 @@ def search_document(report: Report) -> SearchDocument:
         language=report.language if report.language in ("fr", "en") else "fr",
         weight=0.6,
     )
-
-
-def _words(longitude: float, latitude: float) -> str:
-    with translation.override("fr"):  # what is kept is in the town's language
-        return places.place_in_words(longitude, latitude)

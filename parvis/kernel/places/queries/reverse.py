@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
+from django.utils.translation import override
 
 from parvis.kernel.places.geo import cell, disk, haversine_m, sure_radius_m, valid
 from parvis.kernel.places.hits import AddressHit
@@ -127,6 +129,12 @@ def place_in_words(lon: float, lat: float, *, with_commune: bool = True) -> str:
     commune = commune_at(lon, lat)
     town = commune.name if commune else (address.commune if address else "")
     return _said(_spot(lon, lat, address), landmark, town if with_commune else "")
+
+
+def place_to_keep(lon: float, lat: float) -> str:
+    """`place_in_words` in the town's own language: for what is stored, and read by others than who asked."""
+    with override(settings.LANGUAGE_CODE):
+        return place_in_words(lon, lat)
 
 
 def _spot(lon: float, lat: float, address: AddressHit | None) -> str:

@@ -176,6 +176,14 @@ def test_places_are_found_and_say_where_a_point_is() -> None:
 
 
 @pytest.mark.usefixtures("areas")
+@pytest.mark.parametrize("language", ["en", "fr", None])
+def test_what_is_kept_of_a_place_is_in_the_town_s_language(language: str | None) -> None:
+    replace_places(SYSTEM, source="osm", places=PLACES)
+    with override(language):
+        assert queries.place_to_keep(4.8812, 46.2601) == "10 rue de la Paix, près du pont Vieux (Pontbourg)"
+
+
+@pytest.mark.usefixtures("areas")
 def test_places_that_are_gone_are_removed_and_others_stay() -> None:
     replace_places(SYSTEM, source="osm", places=PLACES)
     replace_places(SYSTEM, source="town", places=[NamedPlace("1", "library", "Médiathèque", 4.88, 46.26)])

@@ -75,5 +75,5 @@ def proposed_place(data: dict[str, Any]) -> AddressHit | None:
         return None
     lon, lat = data["photo_place"]
     near = places.reverse(lon, lat)
-    label = near.text if near else places.place_in_words(lon, lat)
+    label = near.text if near else places.place_to_keep(lon, lat)  # it becomes the address of the report
     return AddressHit(label=label, hint="", lon=lon, lat=lat, kind="point")
