@@ -55,6 +55,7 @@ export async function open(frame) {
   map.keyboard.disableRotation?.();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.getCanvas().setAttribute("aria-label", frame.getAttribute("aria-label"));
+  map.getCanvas().setAttribute("role", "application"); // the frame is the region; the canvas takes the arrow keys
   await new Promise((resolve, reject) => {
     map.once("load", resolve);
     map.once("error", ({ error }) => { if (!map.loaded() && /WebGL/i.test(error?.message ?? "")) reject(error); });
