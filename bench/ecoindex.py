@@ -27,12 +27,12 @@ SIZE_KB = (
 ASKED = 80.0
 PAGES = (
     "/",
-    "/recherche/?q=lampadaire",
+    "/search/?q=lampadaire",
     "/signalements/",
     "/signalements/nouveau/",
     "/signalements/carte/",
     "/donnees/",
-    "/accounts/login/",
+    "/compte/connexion/",
     "/accessibilite/",
     "/confidentialite/",
     "/mentions-legales/",
@@ -81,7 +81,15 @@ def main(arguments: Sequence[str]) -> int:
             dom, requests, size = measure(browser, base + path)
             score = ecoindex(dom, requests, size)
             worst = min(worst, score)
-            row = (path, str(dom), str(requests), f"{size:.0f}", f"{score:.1f}", f"> {ASKED:.0f}", f"{score / ASKED:.2f}")
+            row = (
+                path,
+                str(dom),
+                str(requests),
+                f"{size:.0f}",
+                f"{score:.1f}",
+                f"> {ASKED:.0f}",
+                f"{score / ASKED:.2f}",
+            )
             table.add_row(*row)
         browser.close()
     Console().print(table)

@@ -130,11 +130,43 @@ def plain(statement: str, *arguments: Any) -> list[Any]:
         return cursor.fetchall()
 
 
-def acts(actor: Any) -> list[tuple[str, Callable[[random.Random], Any], Callable[[random.Random], Any]]]:
-    """What is measured: ours, and the plain way to the same answer."""
+def square(chance: random.Random, wide: float) -> Any:
+    """A rectangle around a random point of the town."""
     from parvis.kernel.places.geo import Box
+
+    lon, lat = chance.gauss(CENTRE[0], 0.03), chance.gauss(CENTRE[1], 0.02)
+    return Box(lon - wide, lat - wide * 0.7, lon + wide, lat + wide * 0.7)
+
+
+_INSIDE = "longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s AND visibility = 'public'"
+
+
+def plain_view(wide: float) -> Callable[[random.Random], Any]:
+    """The rectangle's points from the plain table."""
+    points = f"SELECT reference, longitude, latitude, state, category_id FROM plain_report WHERE {_INSIDE}"
+
+    def act(chance: random.Random) -> Any:
+        box = square(chance, wide)
+        return plain(points, box.west, box.east, box.south, box.north)
+
+    return act
+
+
+def plain_duplicates(chance: random.Random) -> Any:
+    """What lies near a random point, from the plain table."""
+    lon, lat = chance.gauss(CENTRE[0], 0.03), chance.gauss(CENTRE[1], 0.02)
+    near = f"SELECT * FROM plain_report WHERE {_INSIDE} AND state <> 'resolved'"
+    return plain(near, lon - 0.001, lon + 0.001, lat - 0.0006, lat + 0.0006)
+
+
+type Measured = tuple[str, Callable[[random.Random], Any], Callable[[random.Random], Any]]
+"""A name, our way, the plain way."""
+
+
+def acts(actor: Any) -> list[Measured]:
+    """What is measured: ours, and the plain way to the same answer."""
     from parvis.services.reports.queries.categories import reportable
-    from parvis.services.reports.queries.desk import ReportFilter, counts_for, reports_for
+    from parvis.services.reports.queries.desk import ReportFilter, reports_for
     from parvis.services.reports.queries.nearby import duplicates_near
     from parvis.services.reports.queries.public import public_list, viewport
 
@@ -143,24 +175,28 @@ def acts(actor: Any) -> list[tuple[str, Callable[[random.Random], Any], Callable
     for _turn in range(200):
         deep = reports_for(actor, ReportFilter(all_states=True, order="newest"), after=deep.next, limit=50)
 
-    def square(chance: random.Random, wide: float) -> Box:
-        lon, lat = chance.gauss(CENTRE[0], 0.03), chance.gauss(CENTRE[1], 0.02)
-        return Box(lon - wide, lat - wide * 0.7, lon + wide, lat + wide * 0.7)
+    map_acts = [
+        ("map, street", lambda c: viewport(square(c, 0.004)), plain_view(0.004)),
+        ("map, neighbourhood", lambda c: viewport(square(c, 0.02)), plain_view(0.02)),
+        ("map, whole town", lambda c: viewport(square(c, 0.2)), plain_view(0.2)),
+        ("public list", lambda c: public_list(), lambda c: plain(NEWEST)),
+    ]
+    near = (
+        "duplicates nearby",
+        lambda c: duplicates_near(c.gauss(CENTRE[0], 0.03), c.gauss(CENTRE[1], 0.02), c.choice(categories)),
+        plain_duplicates,
+    )
+    return [*map_acts, *desk_acts(actor, deep.next), near]
 
-    inside = "longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s AND visibility = 'public'"
-    points = f"SELECT reference, longitude, latitude, state, category_id FROM plain_report WHERE {inside}"
 
-    def plain_view(wide: float) -> Callable[[random.Random], Any]:
-        def act(chance: random.Random) -> Any:
-            box = square(chance, wide)
-            return plain(points, box.west, box.east, box.south, box.north)
+NEWEST = "SELECT * FROM plain_report WHERE visibility = 'public' ORDER BY created_at DESC LIMIT 20"
 
-        return act
 
-    def plain_duplicates(chance: random.Random) -> Any:
-        lon, lat = chance.gauss(CENTRE[0], 0.03), chance.gauss(CENTRE[1], 0.02)
-        near = f"SELECT * FROM plain_report WHERE {inside} AND state <> 'resolved'"
-        return plain(near, lon - 0.001, lon + 0.001, lat - 0.0006, lat + 0.0006)
+def desk_acts(
+    actor: Any, deep: str
+) -> list[tuple[str, Callable[[random.Random], Any], Callable[[random.Random], Any]]]:
+    """The agents' acts."""
+    from parvis.services.reports.queries.desk import ReportFilter, counts_for, reports_for
 
     ours = "SELECT * FROM plain_report WHERE organisation_id = %s"
     late = f"{ours} ORDER BY created_at DESC, id DESC LIMIT 50 OFFSET 10000"
@@ -168,17 +204,12 @@ def acts(actor: Any) -> list[tuple[str, Callable[[random.Random], Any], Callable
     counts = "SELECT state, count(*) FROM plain_report WHERE organisation_id = %s AND state <> 'resolved' GROUP BY 1"
     both = "description ILIKE %s AND description ILIKE %s"
     like = f"SELECT * FROM plain_report WHERE {both} ORDER BY created_at DESC LIMIT 50"
-    newest = "SELECT * FROM plain_report WHERE visibility = 'public' ORDER BY created_at DESC LIMIT 20"
     key = actor.organisation_id
     return [
-        ("map, street", lambda c: viewport(square(c, 0.004)), plain_view(0.004)),
-        ("map, neighbourhood", lambda c: viewport(square(c, 0.02)), plain_view(0.02)),
-        ("map, whole town", lambda c: viewport(square(c, 0.2)), plain_view(0.2)),
-        ("public list", lambda c: public_list(), lambda c: plain(newest)),
         ("queue page", lambda c: reports_for(actor), lambda c: plain(queue, key)),
         (
             "queue, page 201 of all",
-            lambda c: reports_for(actor, ReportFilter(all_states=True, order="newest"), after=deep.next),
+            lambda c: reports_for(actor, ReportFilter(all_states=True, order="newest"), after=deep),
             lambda c: plain(late, key),
         ),
         ("queue counts", lambda c: counts_for(actor), lambda c: plain(counts, key)),
@@ -186,11 +217,6 @@ def acts(actor: Any) -> list[tuple[str, Callable[[random.Random], Any], Callable
             "search, two words",
             lambda c: reports_for(actor, ReportFilter(text=" ".join(c.sample(WORDS, 2)), order="newest")),
             lambda c: plain(like, *(f"%{word}%" for word in c.sample(WORDS, 2))),
-        ),
-        (
-            "duplicates nearby",
-            lambda c: duplicates_near(c.gauss(CENTRE[0], 0.03), c.gauss(CENTRE[1], 0.02), c.choice(categories)),
-            plain_duplicates,
         ),
     ]
 
