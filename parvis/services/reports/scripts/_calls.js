@@ -2,10 +2,17 @@
 // The call taker's form: Enter goes on to the next field, a chosen subject or place brings what to ask.
 import { behaviour } from "@ui/behaviours.js";
 
-const FIELDS = "input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea, select, input[type=radio]:checked, input[type=checkbox]";
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
+/** Of a group of radio buttons only the one that Tab would reach. */
+function reached(form, field) {
+  if (field.type !== "radio") return true;
+  const group = [...form.elements[field.name]];
+  return field === (group.find((one) => one.checked) ?? group[0]);
+}
 
 function next(form, field) {
-  const all = [...form.querySelectorAll(FIELDS)].filter((one) => one.offsetParent !== null);
+  const all = [...form.querySelectorAll(FIELDS)].filter((one) => one.offsetParent !== null && reached(form, one));
   all[all.indexOf(field) + 1]?.focus();
 }
 

@@ -26,12 +26,12 @@ document.addEventListener("htmx:after:swap", () => {
   markRow();
   // The counts of what is ticked are worked out anew: rows may have come and gone.
   document.querySelector("#queue [data-select]")?.dispatchEvent(new Event("change", { bubbles: true }));
-  const open = pane()?.querySelector("[data-case], h2")?.textContent;
-  const key = pane()?.querySelector("[data-case]")?.dataset.case ?? open;
-  if (key === shown) return;
+  const now = pane();
+  const key = now?.querySelector("[data-case]")?.dataset.case ?? now?.querySelector("h2")?.textContent;
+  if (!now || key === shown) return;
   shown = key;
-  pane().scrollTop = 0;
-  if (matchMedia("(max-width: 59.99em)").matches) pane().scrollIntoView({ block: "start" });
+  now.scrollTop = 0;
+  if (matchMedia("(max-width: 59.99em)").matches) now.scrollIntoView({ block: "start" });
 });
 
 document.addEventListener("keydown", (event) => {

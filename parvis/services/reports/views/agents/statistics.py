@@ -179,7 +179,7 @@ def _heat_map(cells: list[HeatCell], days: int) -> MapView:
     lons, lats = [cell.longitude for cell in cells], [cell.latitude for cell in cells]
     bounds = (min(lons), min(lats), max(lons), max(lats)) if cells else None
     return MapView(
-        label=_("Where the reports come from"),
+        label=_("Map of the reports"),
         features_url=f"{reverse('reports_agents:heat')}?jours={days}",
         layer="cells",
         bounds=bounds or ((box.west, box.south, box.east, box.north) if box else None),
