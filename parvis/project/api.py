@@ -12,7 +12,10 @@ from parvis.kernel.registry.catalogue import load
 
 def build_api() -> NinjaAPI:
     """An API with the routers that the manifests declare."""
-    made = NinjaAPI(title="Parvis", version=__version__, urls_namespace="api", openapi_url="/openapi.json")
+    # No documentation page: the one that the library brings loads its scripts from another host.
+    made = NinjaAPI(
+        title="Parvis", version=__version__, urls_namespace="api", openapi_url="/openapi.json", docs_url=None
+    )
     for manifest in manifests():
         if manifest.api:
             made.add_router(f"/{manifest.slug}/", load(manifest.api))
