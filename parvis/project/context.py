@@ -54,9 +54,16 @@ def _footer(request: HttpRequest) -> list[Way]:
     ]
 
 
+def _signed_in(request: HttpRequest) -> Any | None:
+    """Who has signed in; None for a visitor, and where an error page is wanted before anybody was looked up."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
 def _may_work(request: HttpRequest) -> bool:
     """True for agents, and for whoever has not signed in and may be one."""
-    return not request.user.is_authenticated or bool(memberships_of(request))
+    user = _signed_in(request)
+    return user is None or bool(memberships_of(request))
 
 
 def _services(path: str) -> list[Way]:
@@ -68,12 +75,13 @@ def _services(path: str) -> list[Way]:
 
 def may_see_gallery(request: HttpRequest) -> bool:
     """For `settings.UI_GALLERY_GUARD`: agents see the gallery of the design system, and the IT team."""
-    return bool(memberships_of(request)) or bool(getattr(request.user, "is_staff", False))
+    user = _signed_in(request)
+    return user is not None and (bool(memberships_of(request)) or bool(user.is_staff))
 
 
 def _unread(request: HttpRequest) -> int:
-    user = getattr(request, "user", None)  # an error page may be wanted before anybody was looked up
-    return unread_count(user) if user is not None and user.is_authenticated else 0
+    user = _signed_in(request)
+    return unread_count(user) if user is not None else 0
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
