@@ -10,7 +10,7 @@ from bench.kill.campaign import KINDS, run
 
 @pytest.mark.timeout(600)
 def test_each_kind_of_process_may_be_killed_once() -> None:
-    verdict = run(len(KINDS), pause_s=2.0)
+    verdict = run(len(KINDS), between=4)
     assert set(verdict.kills) == set(KINDS)
     assert verdict.sound, verdict
 

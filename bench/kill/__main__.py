@@ -25,7 +25,8 @@ def main() -> int:
     for kind, count in verdict.kills.items():
         table.add_row(f"killed: {kind}", str(count))
     table.add_row("reports acknowledged", str(verdict.acknowledged))
-    table.add_row("requests that failed and were repeated", str(verdict.failures.total()))
+    for reason, count in verdict.failures.most_common():
+        table.add_row(f"requests that failed: {reason}", str(count))
     table.add_row("acknowledged and missing", str(len(verdict.missing)))
     table.add_row("written twice", str(len(verdict.doubled)))
     table.add_row("messages sent", str(verdict.messages))

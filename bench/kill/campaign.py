@@ -71,11 +71,12 @@ class Residents:
                 "email": f"{client_key[:20]}@habitant.example",
                 "client_key": client_key,
             }
-            while client_key not in self.acknowledged and not self._send(client_key, urlencode(form)):
+            while not self._send(client_key, urlencode(form)):
                 time.sleep(0.1)
             time.sleep(0.05)
 
     def _send(self, client_key: str, body: str) -> bool:
+        """True when there is nothing left to send: acknowledged, or refused for good."""
         connection = http.client.HTTPConnection("127.0.0.1", self.town.port, timeout=15)
         try:
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -89,10 +90,18 @@ class Residents:
             connection.close()
         if answer.status not in (200, 201):
             self.failures[f"status {answer.status}"] += 1
-            return False
+            return 400 <= answer.status < 500
         # a confidential report is acknowledged without a reference that others could look up
         self.acknowledged[client_key] = json.loads(content)[0].get("service_request_id", "")
         return True
+
+
+def _await_reports(residents: Residents, more: int) -> None:
+    """Waits until the residents have been told of so many more reports, for two minutes at most."""
+    wanted = len(residents.acknowledged) + more
+    deadline = time.monotonic() + 120
+    while len(residents.acknowledged) < wanted and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def kill_once(town: Town, kind: str, chance: random.Random) -> bool:
@@ -127,8 +136,8 @@ class Verdict:
         return not any(broken) and self.acknowledged > 0
 
 
-def run(kills: int, *, pause_s: float = 1.0, seed: int = 1) -> Verdict:
-    """A town, a load, so many kills, and the verdict."""
+def run(kills: int, *, between: int = 8, seed: int = 1) -> Verdict:
+    """A town, a load, so many kills with at least `between` acknowledged reports from one to the next, and the verdict."""
     chance = random.Random(seed)
     town = Town()
     done: Counter[str] = Counter()
@@ -136,12 +145,12 @@ def run(kills: int, *, pause_s: float = 1.0, seed: int = 1) -> Verdict:
         residents = Residents(town, town.prepare())
         town.start()
         residents.start()
-        time.sleep(2)
         while done.total() < kills:
+            _await_reports(residents, between)
+            time.sleep(chance.random())  # at any moment of whatever goes on
             kind = KINDS[done.total() % len(KINDS)]
             if kill_once(town, kind, chance):
                 done[kind] += 1
-            time.sleep(pause_s * (0.5 + chance.random()))
         town.wait_ready()
         residents.stop()
         _drain(town)
