@@ -137,7 +137,7 @@ class Verdict:
 
 
 def run(kills: int, *, between: int = 8, seed: int = 1) -> Verdict:
-    """A town, a load, so many kills with at least `between` acknowledged reports from one to the next, and the verdict."""
+    """A town, a load, so many kills, at least `between` acknowledged reports from one to the next, and the verdict."""
     chance = random.Random(seed)
     town = Town()
     done: Counter[str] = Counter()
