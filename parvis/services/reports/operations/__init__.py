@@ -9,6 +9,7 @@ from parvis.services.reports.operations.drafts import forget_draft, forget_old_d
 from parvis.services.reports.operations.forwarding import receive_remote_status
 from parvis.services.reports.operations.input import Submission
 from parvis.services.reports.operations.intake import Submitted, submit
+from parvis.services.reports.operations.limits import respect_draft_photo_limit
 from parvis.services.reports.operations.moderation import Moderation, moderate
 from parvis.services.reports.operations.photos import (
     add_agent_photo,
@@ -99,6 +100,7 @@ __all__ = [
     "remove_filter",
     "remove_template",
     "reply",
+    "respect_draft_photo_limit",
     "revoke_api_key",
     "save_category",
     "save_draft",

@@ -17,6 +17,7 @@ from parvis.kernel.audit.actors import Actor
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.queries import stored_file
 from parvis.services.reports.models import Draft, ReportPhoto
+from parvis.services.reports.operations.limits import respect_draft_limit
 from parvis.services.reports.operations.photos import PURPOSE
 from parvis.services.reports.rules.errors import Reason, refuse
 
@@ -33,7 +34,7 @@ def save_draft(
         data: JSON values; `photos` lists the identifiers of stored files that the draft owns.
 
     Raises:
-        Refused: more than anybody types.
+        Refused: more than anybody types, or one draft too many from this address.
     """
     at = at or timezone.now()
     kept = json.loads(json.dumps(dict(data)))
@@ -43,6 +44,8 @@ def save_draft(
         changed = Draft.objects.filter(pk=draft_id).update(data=kept, updated_at=at)
         if changed:
             return Draft.objects.get(pk=draft_id)
+    else:
+        respect_draft_limit(actor, at=at)
     return Draft.objects.create(person=actor.person, data=kept, created_at=at, updated_at=at)
 
 

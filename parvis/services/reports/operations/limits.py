@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
@@ -17,6 +19,8 @@ from parvis.services.reports.rules.publication import Proof
 
 HOUR = timedelta(hours=1)
 _ME_TOO_PER_HOUR = 40
+_DRAFTS_PER_HOUR = 30
+_DRAFT_PHOTOS_PER_HOUR = 40
 
 
 def is_staff(actor: Actor) -> bool:
@@ -50,6 +54,48 @@ def respect_limits(actor: Actor, *, email: str, api_key_id: int | None, at: date
     if any(count >= allowed for count, allowed in counts):
         message = _("You have sent many reports in the last hour. What you wrote is kept: send it again in an hour.")
         raise refuse("", message, Reason.TOO_MANY)
+
+
+def respect_draft_limit(actor: Actor, *, at: datetime) -> None:
+    """Refuses one begun report too many in an hour from the address of somebody who is not signed in.
+
+    Raises:
+        Refused: with a message that says when to come back.
+    """
+    if not _takes_one(actor, "drafts", _DRAFTS_PER_HOUR, at):
+        message = _("Many reports were begun from your connection in the last hour. Begin a new one in an hour.")
+        raise refuse("", message, Reason.TOO_MANY)
+
+
+def respect_draft_photo_limit(actor: Actor, *, at: datetime) -> None:
+    """Refuses one photo of an unsent report too many in an hour, for the same people.
+
+    Raises:
+        Refused: with a message that says what goes on without the photo.
+    """
+    if not _takes_one(actor, "draft photos", _DRAFT_PHOTOS_PER_HOUR, at):
+        message = _(
+            "Many photos were sent from your connection in the last hour. What you wrote is kept: "
+            "go on without this photo, or add it in an hour."
+        )
+        raise refuse("photos", message, Reason.TOO_MANY)
+
+
+def _takes_one(actor: Actor, what: str, most: int, at: datetime) -> bool:
+    """Counts one more for the actor's address, in the cache that all processes share; False past `most` an hour."""
+    if actor.person is not None or is_staff(actor) or not actor.address_hash:
+        return True
+    name = f"{what} {actor.address_hash}"
+    with transaction.atomic():
+        serialise(name)
+        key = f"reports:{name.replace(' ', ':')}"
+        began, count = cache.get(key, (at, 0))
+        if at - began >= HOUR:
+            began, count = at, 0
+        if count >= most:
+            return False
+        cache.set(key, (began, count + 1), timeout=HOUR.total_seconds())
+    return True
 
 
 def anonymous_last_hour(at: datetime) -> int:

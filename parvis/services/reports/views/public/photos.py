@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.files import operations as files
@@ -18,7 +19,8 @@ from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.places import queries as places
 from parvis.kernel.places.hits import AddressHit
-from parvis.services.reports.operations import photo_policy
+from parvis.services.reports.operations import photo_policy, respect_draft_photo_limit
+from parvis.services.reports.rules.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,17 @@ class DraftPhoto:
 
 def add_photos(request: HttpRequest, data: dict[str, Any], uploads: Sequence[UploadedFile]) -> list[str]:
     """Stores each good photo in the draft; returns what is wrong with the others, in the user's words."""
-    policy, problems = photo_policy(), []
+    policy, actor, problems = photo_policy(), actor_of(request), []
     for upload in uploads:
         if len(data["photos"]) >= policy.max_count:
             problems.append(_("You can add %(count)d photos at most.") % {"count": policy.max_count})
             break
         try:
-            stored = files.store(actor_of(request), upload, policy=policy)
+            respect_draft_photo_limit(actor, at=timezone.now())
+            stored = files.store(actor, upload, policy=policy)
+        except Refused as refused:
+            problems.append(str(refused))
+            break
         except FileRefused as refused:
             problems.append(f"{upload.name}: {refused}")
         else:

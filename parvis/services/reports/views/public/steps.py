@@ -53,12 +53,20 @@ from parvis.services.reports.views.public.sending import check_page
 def start(request: HttpRequest) -> HttpResponse:
     """Photo first or place first; goes on with the draft of this browser where there is one."""
     if request.method == "POST":
-        writing = begin(request, place_first=request.POST.get("first") == "place")
+        try:
+            writing = begin(request, place_first=request.POST.get("first") == "place")
+        except Refused as refused:
+            return _begin_page(request, refused=str(refused))
         response = redirect(writing.url(writing.first))
         return remember(response, writing, secure=settings.HTTPS)
+    return _begin_page(request)
+
+
+def _begin_page(request: HttpRequest, *, refused: str = "") -> HttpResponse:
     unfinished = remembered(request)
     resume = unfinished.url(unfinished.missing() or Step.CHECK) if unfinished else ""
-    return render(request, "reports/public/begin.html", {"resume_url": resume})
+    context = {"resume_url": resume, "refused": refused}
+    return render(request, "reports/public/begin.html", context, status=429 if refused else 200)
 
 
 @never_cache
