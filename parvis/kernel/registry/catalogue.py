@@ -83,6 +83,7 @@ def _manifest(module: str) -> Manifest:
     return manifest
 
 
+@cache
 def _has_manifest(module: str) -> bool:
     if module == "parvis.kernel.registry":  # its `manifest.py` defines what a manifest is
         return False
@@ -137,13 +138,18 @@ class Catalogue:
         raise LookupError(f"The app “{slug}” declares no settings.")
 
 
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
     known = {entry.name for entry in dataclasses.fields(kind)}
     if unknown := sorted(set(table) - known):
         known_words = ", ".join(sorted(known))
         raise ImproperlyConfigured(f"[{slug}] has unknown keys: {', '.join(unknown)}. Known: {known_words}.")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     for key, value in values.items():
         if not _fits(value, hints[key]):
             raise ImproperlyConfigured(f"[{slug}] {key} = {value!r}: write a value of type {_type_name(hints[key])}.")
