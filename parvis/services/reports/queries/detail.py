@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -95,9 +96,14 @@ def working_days_left(report: Report) -> int | None:
     if report.closed_at is not None:
         return None
     zone = ZoneInfo(settings.TIME_ZONE)
-    closed = public_holidays(settings.TOWN.country, service_settings("reports").holidays_subdivision)
-    today = timezone.now().astimezone(zone).date()
-    return working_days_between(today, report.due_at.astimezone(zone).date(), closed)
+    today, due = timezone.now().astimezone(zone).date(), report.due_at.astimezone(zone).date()
+    return _working_days(today, due, settings.TOWN.country, service_settings("reports").holidays_subdivision)
+
+
+@lru_cache(maxsize=4_096)
+def _working_days(first: date, last: date, country: str, subdivision: str) -> int:
+    """`working_days_between`, once for all reports of a queue that are due on the same day."""
+    return working_days_between(first, last, public_holidays(country, subdivision))
 
 
 def templates_for(actor: Actor, *, state: str, category_id: int | None = None) -> list[ResponseTemplate]:
