@@ -5,12 +5,27 @@ Most of our middleware and views are synchronous. Django's own ASGI handler ente
 first middleware, comes back to the event loop for the view and enters a thread again. Here the whole
 chain, view included, is the synchronous one and runs in a single visit to a thread; an asynchronous
 view (server-sent events) still runs on the event loop, and streamed answers are sent from there.
+
+Django writes the whole body of a request to disk before any view or limit of its own sees it. Here a
+body larger than `settings.MAX_BODY_BYTES` is refused first, whoever stands in front of the portal.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.utils.translation import gettext as _
+
+type Message = dict[str, Any]
+type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+log = logging.getLogger(__name__)
 
 
 class OneHopHandler(ASGIHandler):
@@ -20,3 +35,52 @@ class OneHopHandler(ASGIHandler):
         """Builds the synchronous chain, entered once."""
         super().load_middleware(is_async=False)
         self._middleware_chain = sync_to_async(self._middleware_chain, thread_sensitive=True)  # type: ignore[has-type]
+
+    async def handle(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answers a request; 413 (RFC 9110, 15.5.14) to one that is too large, by its own word or by its length."""
+        body = Limited(receive, most=settings.MAX_BODY_BYTES)
+        if _declared_length(scope) > body.most:
+            body.exceeded = True
+        else:
+            await super().handle(scope, body, send)
+        if body.exceeded:
+            log.warning("body too large: %s %s", scope["method"], scope["path"])
+            await _refuse(send)
+
+
+class Limited:
+    """The messages of a client whose bodies together may be `most` bytes.
+
+    Past that the client counts as gone: Django then throws away what it has kept, and answers nothing.
+    """
+
+    def __init__(self, receive: Receive, *, most: int) -> None:
+        self.most, self.exceeded = most, False
+        self._receive, self._read = receive, 0
+
+    async def __call__(self) -> Mapping[str, Any]:
+        """The next message."""
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        self.exceeded = self._read > self.most
+        return {"type": "http.disconnect"} if self.exceeded else message
+
+
+def _declared_length(scope: Message) -> int:
+    """What the header says, in bytes; 0 where it says nothing, as for a body in chunks."""
+    values = [value for name, value in scope["headers"] if name == b"content-length"]
+    return max((int(value) for value in values if value.isdigit()), default=0)
+
+
+async def _refuse(send: Send) -> None:
+    most = settings.MAX_BODY_BYTES // 1_000_000
+    text = _("What you send is too large: %(most)d MB at most. Send fewer or smaller files.") % {"most": most}
+    body = text.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

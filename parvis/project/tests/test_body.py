@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A request larger than the portal takes is refused before it is written to disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from parvis.project.handler import OneHopHandler
+
+
+def posted(parts: list[bytes], *, declared: bytes | None = None) -> tuple[int, int, bytes]:
+    """Status, number of parts that were read, and the body of the answer."""
+    sent: list[dict[str, Any]] = []
+    left = list(parts)
+
+    async def receive() -> dict[str, Any]:
+        if left:
+            body = left.pop(0)
+            return {"type": "http.request", "body": body, "more_body": bool(left)}
+        return {"type": "http.disconnect"}
+
+    async def send(message: Mapping[str, Any]) -> None:
+        sent.append(dict(message))
+
+    headers = [(b"host", b"127.0.0.1"), *([(b"content-length", declared)] if declared is not None else [])]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    async_to_sync(OneHopHandler())(scope, receive, send)
+    return sent[0]["status"], len(parts) - len(left), sent[-1]["body"]
+
+
+def test_a_length_past_the_limit_is_refused_unread(settings: Any) -> None:
+    settings.MAX_BODY_BYTES = 2_000_000
+    status, read, text = posted([b"x" * 100], declared=b"2000001")
+    assert (status, read) == (413, 0)
+    assert "2\u00a0Mo" in text.decode()
+
+
+def test_chunks_past_the_limit_are_refused_unwritten(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MAX_BODY_BYTES = 250
+    written: list[int] = []
+
+    class Spooled(tempfile.SpooledTemporaryFile[bytes]):
+        def write(self, data: Any) -> int:
+            written.append(len(data))
+            return super().write(data)
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", Spooled)
+    status, read, _text = posted([b"x" * 100] * 10)
+    assert (status, read, sum(written)) == (413, 3, 200)
+
+
+def test_the_last_byte_allowed_passes(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MAX_BODY_BYTES = 200
+    taken: list[int] = []
+
+    def create_request(self: OneHopHandler, scope: Any, body_file: Any) -> Any:
+        taken.append(len(body_file.read()))
+        raise LookupError
+
+    monkeypatch.setattr(OneHopHandler, "create_request", create_request)
+    with pytest.raises(LookupError):
+        posted([b"x" * 100] * 2, declared=b"200")
+    assert taken == [200]
