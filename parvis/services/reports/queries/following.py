@@ -71,7 +71,8 @@ def subscription_to_end(token: str) -> AreaSubscription | None:
 
 
 def forwarding_of(token: str) -> Forwarding | None:
-    """The forwarding that another organisation reads by its token, also after its answer."""
+    """The forwarding behind another organisation's token, also after its answer; see `awaits_answer` for what
+    may be shown of it."""
     identifier = identifier_of(Purpose.REMOTE, token)
     if identifier is None:
         return None
@@ -79,8 +80,12 @@ def forwarding_of(token: str) -> Forwarding | None:
 
 
 def awaits_answer(forwarding: Forwarding) -> bool:
-    """True while the other organisation may say what becomes of the report."""
-    return forwarding.state in {ForwardingState.PENDING, ForwardingState.SENT}
+    """True while the other organisation may say what becomes of the report, and so may read it.
+
+    Afterwards its token opens nothing of what a resident wrote: a report taken back, or made anonymous since,
+    is none of its business.
+    """
+    return forwarding.report.anonymised_at is None and forwarding.state in {ForwardingState.PENDING, ForwardingState.SENT}
 
 
 def answer_in_words(forwarding: Forwarding) -> str:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.services.reports import operations
@@ -57,7 +58,20 @@ def test_the_partner_answers(walk: Walk, forwarded: Forwarding, status: str, sta
     forwarded.refresh_from_db()
     assert (forwarded.remote_status, forwarded.remote_id) == (status, "EAU-7")
     shown = text_of(walk.client.get(page))
-    assert ("<textarea" in shown) == (status == "open"), "asked again only while it is theirs"
+    for readable in ("<textarea", "Une latte du banc est cassée.", "report-place"):
+        assert (readable in shown) == (status == "open"), "asked again, and read, only while it is theirs"
+
+
+def test_a_report_taken_back_or_made_anonymous_is_read_no_more(walk: Walk, forwarded: Forwarding, desk: Any) -> None:
+    page, report = remote_path(forwarded.pk), forwarded.report
+    Report.objects.filter(pk=report.pk).update(anonymised_at=timezone.now())
+    anonymous = text_of(walk.client.get(page))
+    Report.objects.filter(pk=report.pk).update(anonymised_at=None)
+    operations.change_state(desk.agent, report_id=report.pk, target="acknowledged")
+    for shown in (anonymous, text_of(walk.client.get(page))):
+        assert report.reference in shown
+        for gone in ("Une latte", report.address, "report-place", "photo-row", "<textarea"):
+            assert gone not in shown
 
 
 def test_an_alert_around_a_place(walk: Walk) -> None:

@@ -21,7 +21,10 @@ from parvis.services.reports.views.public.acting import add_problems, sent
 @never_cache
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """What was handed over, nothing on who reported it, and three answers to choose from."""
+    """What was handed over, nothing on who reported it, and three answers to choose from.
+
+    Once nothing is awaited any more, the page says only that.
+    """
     forwarding = forwarding_of(token)
     if forwarding is None:
         raise Http404
@@ -48,7 +51,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "report": forwarding.report,
         "waiting": waiting,
         "answer": answer_in_words(forwarding),
-        "photos": photos_for_partner(forwarding),
+        "photos": photos_for_partner(forwarding) if waiting else (),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "reports/public/partner.html", context, status=status)
