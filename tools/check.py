@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from parvis.project.embedded import start_embedded
 from tools.setup.places import BIN, PYTHON, ROOT
+from tools.tests_folder import tests_folder
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def main() -> int:
     """Runs them all; the exit code is 1 if any failed."""
     began = time.monotonic()
     if "DATABASE_URL" not in os.environ:  # Django asks the server what it can do; the tests' own server answers
-        start_embedded(Path(tempfile.gettempdir()) / f"parvis-test-{os.getuid()}")
+        start_embedded(tests_folder())
     failed = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         for check, code, output, seconds in pool.map(_run, CHECKS):

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
+
+from tools.tests_folder import tests_folder
 
 os.environ.setdefault("PARVIS_SECRET_KEY", "tests-only-not-a-secret")
 if "DATABASE_URL" not in os.environ:
     from parvis.project.embedded import start_embedded
 
-    start_embedded(Path(os.environ.get("PARVIS_TEST_VAR", Path(tempfile.gettempdir()) / f"parvis-test-{os.getuid()}")))
+    start_embedded(tests_folder())
