@@ -22,6 +22,7 @@ PROBES: tuple[Callable[[], Iterable[Finding]], ...] = (
     running.antivirus,
     running.mail,
     safety.https,
+    safety.proxies,
     safety.secret,
     safety.debug,
     safety.second_factor,

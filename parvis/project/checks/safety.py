@@ -41,6 +41,19 @@ def https() -> Iterator[Finding]:
         )
 
 
+def proxies() -> Iterator[Finding]:
+    """Visitors of a public portal are told apart by the address that the proxy in front of it passes on."""
+    if not settings.HTTPS:
+        return
+    if settings.TRUSTED_PROXIES:
+        yield ok(_("Proxies"), f"PARVIS_TRUSTED_PROXIES={settings.TRUSTED_PROXIES}")
+    else:
+        yield warning(
+            _("Proxies"),
+            _("All visitors seem to share one address and its limits: set PARVIS_TRUSTED_PROXIES (Caddy alone: 1)."),
+        )
+
+
 def secret() -> Iterator[Finding]:
     """The key that signs cookies and links."""
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:

@@ -154,6 +154,12 @@ def test_a_public_portal_is_encrypted(settings: Any, https: bool, url: str, stat
     assert states(safety.https) == [state]
 
 
+@pytest.mark.parametrize(("https", "count", "found"), [(True, 1, ["ok"]), (True, 0, ["warning"]), (False, 0, [])])
+def test_a_public_portal_knows_its_proxies(settings: Any, https: bool, count: int, found: list[str]) -> None:
+    settings.HTTPS, settings.TRUSTED_PROXIES = https, count
+    assert states(safety.proxies) == found
+
+
 def test_a_short_or_readable_key_fails(settings: Any) -> None:
     settings.SECRET_KEY = "short"
     assert states(safety.secret) == ["failed"]
