@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from parvis.project.api import build_api
@@ -28,7 +32,19 @@ def test_the_api_is_the_one_that_was_agreed() -> None:
     assert described() == SNAPSHOT.read_text(encoding="utf-8"), test_the_api_is_the_one_that_was_agreed.__doc__
 
 
-def test_no_generated_call_breaks_a_route(db: None) -> None:
+@pytest.fixture
+def connection_of_the_test(db: None) -> Iterator[None]:
+    """Requests keep the test's connection and its transaction, as those of Django's own test client do."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connection_of_the_test")
+def test_no_generated_call_breaks_a_route() -> None:
     """Whatever is sent to whichever route, valid or not, none answers 5xx."""
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]

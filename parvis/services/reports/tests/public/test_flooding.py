@@ -19,8 +19,6 @@ from parvis.services.reports.operations import limits
 from parvis.services.reports.rules.errors import Refused
 from parvis.services.reports.tests.public.conftest import Walk, photo_file, text_of
 
-NOW = timezone.now()
-
 
 def test_too_many_begun_reports_wait_and_the_last_one_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "_DRAFTS_PER_HOUR", 2)
@@ -30,7 +28,7 @@ def test_too_many_begun_reports_wait_and_the_last_one_goes_on(walk: Walk, monkey
     assert walk.base in text_of(answer), "the report that was begun is offered again"
     assert Draft.objects.count() == 2
     assert walk.place().status_code == 302, "and takes its answers"
-    with time_machine.travel(NOW + timedelta(hours=1, minutes=1)):
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
         walk.begin()
 
 
