@@ -104,7 +104,6 @@ def test_a_session_gives_no_right_where_no_csrf_token_is_asked(enter: Enter) -> 
     assert not different, "\n".join(different)
 
 
-@pytest.mark.xfail(strict=True, reason="ASVS 13.4.4: some views answer any method as if it were GET")
 @pytest.mark.parametrize("role", ["visitor", "supervisor"])
 def test_methods_that_nobody_uses_are_refused(enter: Enter, role: str) -> None:
     client = enter(role)

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from parvis.project.observation.figures import REQUESTS, SECONDS
 
@@ -32,13 +32,17 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answers with the identifier in the header `X-Request-ID`; the reverse proxy may have given one."""
+        """Answers with the identifier in the header `X-Request-ID`; the reverse proxy may have given one.
+
+        A method that no page and no API has is refused here (ASVS 13.4.4): some views would answer it like GET.
+        """
         began = time.perf_counter()
         given = request.headers.get(HEADER, "")
         identifier = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         request.request_id = identifier  # type: ignore[attr-defined]
         with structlog.contextvars.bound_contextvars(request_id=identifier):
-            response = self.get_response(request)
+            known = request.method in METHODS
+            response = self.get_response(request) if known else HttpResponseNotAllowed(sorted(METHODS))
             response[HEADER] = identifier
             _note(request, response.status_code, time.perf_counter() - began)
         return response
