@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 from pydantic import Field as Rule
 
+from parvis.services.reports.rules.moments import in_reach
 from parvis.services.reports.rules.states import State
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_reach)]
 
 _PRINTED = r"^[^\x00]*$"
 """Without the null character, which PostgreSQL takes in no text."""
@@ -163,6 +166,6 @@ class Filters(Schema):
     state: State | None = None
     commune: Annotated[str, Rule(max_length=5, pattern=_PRINTED)] = ""
     neighbourhood: Annotated[str, Rule(max_length=120, pattern=_PRINTED)] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     q: Annotated[str, Rule(max_length=200)] = ""

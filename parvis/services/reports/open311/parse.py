@@ -7,17 +7,17 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from parvis.services.reports.open311.errors import ErrorEntry, Open311Error, error
+from parvis.services.reports.rules.moments import in_reach
 from parvis.services.reports.rules.references import parse_reference
 
 LONGEST_SPAN = timedelta(days=90)
-_YEARS = (1900, 2200)
 MOST_ROWS = 1_000
 DEFAULT_RADIUS_M = 100.0
 LARGEST_RADIUS_M = 10_000.0
@@ -121,10 +121,11 @@ def _moment(query: QueryDict, name: str, problems: list[ErrorEntry]) -> datetime
     except ValueError:
         problems.append(ErrorEntry(400, f"{name}: not a W3C datetime such as 2026-11-24T14:30:00+01:00"))
         return None
-    if not _YEARS[0] <= found.year <= _YEARS[1]:
-        problems.append(ErrorEntry(400, f"{name}: a year from {_YEARS[0]} to {_YEARS[1]}"))
+    try:
+        return in_reach(found)
+    except ValueError as problem:
+        problems.append(ErrorEntry(400, f"{name}: {problem}"))
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _statuses(query: QueryDict, problems: list[ErrorEntry]) -> frozenset[str]:

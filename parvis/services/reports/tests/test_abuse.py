@@ -107,12 +107,21 @@ def test_an_erased_person_leaves_no_photo_in_a_draft(desk: Any, photo: Any) -> N
     [
         ("start_date=9999-12-31T00:00:00Z", 400),
         ("end_date=0001-01-01T00:00:00Z", 400),
+        ("start_date=2026-06-13T15:55:20%2B21:43", 200),
         ("page=000000000001999999999999", 400),
         ("service_code=%00", 200),
     ],
 )
 def test_wild_parameters_of_georeport_are_refused_in_words(client: Any, desk: Any, query: str, status: int) -> None:
     assert client.get(f"{OPEN311}/requests.json?{query}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [("2026-06-13T15:55:20%2B21:43", 200), ("9650-06-13T15:55:20Z", 422), ("2026-06-13T15:55:20", 422)],
+)
+def test_moments_of_any_offset_are_read_and_wild_ones_refused(client: Any, desk: Any, since: str, status: int) -> None:
+    assert client.get(f"/api/reports/reports?since={since}").status_code == status
 
 
 @pytest.mark.parametrize("name", ["category", "commune", "neighbourhood"])
