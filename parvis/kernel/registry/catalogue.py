@@ -140,6 +140,7 @@ class Catalogue:
 
 @cache
 def _hints(kind: type[Any]) -> dict[str, Any]:
+    """The types of a settings class's fields, read once."""
     return get_type_hints(kind)
 
 
@@ -149,7 +150,7 @@ def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
         known_words = ", ".join(sorted(known))
         raise ImproperlyConfigured(f"[{slug}] has unknown keys: {', '.join(unknown)}. Known: {known_words}.")
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type] # classes are hashable
     for key, value in values.items():
         if not _fits(value, hints[key]):
             raise ImproperlyConfigured(f"[{slug}] {key} = {value!r}: write a value of type {_type_name(hints[key])}.")

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from parvis.kernel.accounts.views.sign_in_link import sign_in_by_link
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def proof(request: HttpRequest, token: str) -> HttpResponse:
+def proof(request: HttpRequest, token: str) -> HttpResponseBase:
     """Asks for one click; tells kindly when the link has been used or is too old."""
     link = proof_link(token)
     if link is not None and link.purpose == SIGN_IN:
