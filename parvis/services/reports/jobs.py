@@ -18,7 +18,7 @@ from parvis.kernel.notifications.operations import notify
 from parvis.kernel.notifications.recipients import Recipient
 from parvis.kernel.registry import service_settings
 from parvis.services.reports import operations
-from parvis.services.reports.addresses import absolute, desk_path, public_path, stop_alert_path
+from parvis.services.reports.addresses import absolute, desk_path, feed_path, public_path, stop_alert_path
 from parvis.services.reports.models import AreaSubscription, Report
 from parvis.services.reports.open311 import exchange
 from parvis.services.reports.operations.alerts import note_told
@@ -120,12 +120,13 @@ def _tell(subscription: AreaSubscription, reports: list[Report], key: str) -> No
             f"{report.category.name(language)}, {report.address}\n{absolute(public_path(report.reference))}"
             for report in reports[:_LISTED]
         ]
+        feed = _("The same in a feed reader: %s") % absolute(feed_path(subscription.pk))
         end = _("To end this alert: %s") % absolute(stop_alert_path(subscription.pk))
         notify(
             recipient=Recipient(person=subscription.person, email=subscription.email, language=subscription.language),
             kind="reports.alert",
             key=key,
             subject=ngettext("%d new report near you", "%d new reports near you", count) % count,
-            body_text="\n\n".join([*lines, end, settings.TOWN.title]),
+            body_text="\n\n".join([*lines, feed, end, settings.TOWN.title]),
             url=absolute("/signalements/carte/"),
         )

@@ -88,7 +88,6 @@ class AlertForm(forms.Form):
         label=_("How far around?"),
         required=False,
         coerce=int,
-        empty_value=DEFAULT_RADIUS_M,
         choices=[(300, _("300 m, my street")), (1_000, _("1 km, a walk")), (3_000, _("3 km, a bicycle ride"))],
     )
     category = forms.TypedChoiceField(label=_("About what?"), required=False, coerce=int, empty_value=None)
@@ -131,7 +130,11 @@ class AlertForm(forms.Form):
         """The area as `operations.subscribe_area` takes it."""
         values = self.cleaned_data
         if values["area"] == AlertArea.AROUND:
-            point = {"longitude": values["lon"], "latitude": values["lat"], "radius_m": values["radius_m"]}
+            point = {
+                "longitude": values["lon"],
+                "latitude": values["lat"],
+                "radius_m": values["radius_m"] or DEFAULT_RADIUS_M,
+            }
             return {"area": AlertArea.AROUND, **point}
         if values["area"] == AlertArea.EVERYWHERE:
             return {"area": AlertArea.EVERYWHERE}

@@ -33,7 +33,12 @@ _MOST_PER_EMAIL = 20
 
 @dataclass(frozen=True)
 class Subscribed:
-    """A new alert; `feed_token` reads its Atom feed at once, the e-mails begin once the address is confirmed."""
+    """What is said to the one who asked.
+
+    Asked by an e-mail address that nobody has proved to own, it says the same whether the alert is new, waits
+    or runs already: open the message. `feed_token`, which reads the Atom feed at once, is then empty; the
+    alert's own messages give the feed.
+    """
 
     id: UUID
     feed_token: str
@@ -68,9 +73,9 @@ def subscribe_area(
     with transaction.atomic():
         serialise(f"alerts {person.pk if person else address}")
         found = _subscription(actor, {**who, **where, "category": _category(category_id)}, who, language, at)
-        if found.confirmed_at is None:
-            _ask(actor, found)
-    return Subscribed(found.pk, feed_token(found.pk), found.confirmed_at is None)
+        if address:
+            _ask(actor, found)  # also when it runs already: its owner alone reads that, in the message
+    return Subscribed(found.pk, "" if address else feed_token(found.pk), bool(address))
 
 
 def _subscription(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.services.reports.adapters import SPOT_FIELDS
-from parvis.services.reports.manifest import TREAT
+from parvis.services.reports.manifest import MODERATE, TREAT
 from parvis.services.reports.models import Category, Follower, Report, ReportPhoto
 from parvis.services.reports.models.parts import Audience, EventKind
 from parvis.services.reports.operations import journal
@@ -85,7 +85,7 @@ def _make(actor: Actor, report: Report, part: Part, at: datetime) -> Report:
     category = category_by_id(part.category_id)
     if category is None or category.organisation_id != report.organisation_id:
         raise refuse("parts", _("Choose what the report is about."), Reason.UNKNOWN)
-    new = _copy(report, category, clean_or_refuse("parts", part.description, LONGEST_DESCRIPTION), at)
+    new = _copy(actor, report, category, clean_or_refuse("parts", part.description, LONGEST_DESCRIPTION), at)
     moved = ReportPhoto.objects.filter(report_id=report.pk, file_id__in=list(part.photos)).update(report=new)
     if moved != len(set(part.photos)):
         raise refuse("parts", _("This photo is gone. Add it again."), Reason.UNKNOWN)
@@ -99,14 +99,13 @@ def _make(actor: Actor, report: Report, part: Part, at: datetime) -> Report:
     return new
 
 
-def _copy(report: Report, category: Category, description: str, at: datetime) -> Report:
+def _copy(actor: Actor, report: Report, category: Category, description: str, at: datetime) -> Report:
     kept = {name: getattr(report, name) for name in (*SPOT_FIELDS, "language", "channel", "proof", "held_for")}
     people = {name: getattr(report, name) for name in ("reporter", "reporter_name", "reporter_email", "reporter_phone")}
     private = category.publication == Publication.PRIVATE
-    leaves_private = report.visibility == Visibility.PRIVATE and not private
-    visibility = (
-        Visibility.PRIVATE if private else Visibility.PUBLIC if leaves_private else Visibility(report.visibility)
-    )
+    # As for a change of category: what leaves a private one stays private until a moderator publishes it.
+    published = report.visibility == Visibility.PRIVATE and actor.can(MODERATE)
+    visibility = Visibility.PRIVATE if private else Visibility.PUBLIC if published else Visibility(report.visibility)
     new = Report(
         **kept,
         **people,

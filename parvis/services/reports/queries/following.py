@@ -85,7 +85,10 @@ def awaits_answer(forwarding: Forwarding) -> bool:
     Afterwards its token opens nothing of what a resident wrote: a report taken back, or made anonymous since,
     is none of its business.
     """
-    return forwarding.report.anonymised_at is None and forwarding.state in {ForwardingState.PENDING, ForwardingState.SENT}
+    return forwarding.report.anonymised_at is None and forwarding.state in {
+        ForwardingState.PENDING,
+        ForwardingState.SENT,
+    }
 
 
 def answer_in_words(forwarding: Forwarding) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +12,8 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parvis.kernel.accounts.rules import phone_shown
 from parvis.services.reports.adapters import neighbourhood_name
@@ -20,7 +21,7 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.queries.detail import working_days_left
 from parvis.services.reports.queries.statistics import CategoryTime
 from parvis.services.reports.rules.publication import Priority, Visibility
-from parvis.services.reports.rules.states import OPEN
+from parvis.services.reports.rules.states import OPEN, WORDINGS, State
 from parvis.ui.components.blocks import status_tag
 
 register = template.Library()
@@ -29,11 +30,28 @@ _SOON = 1
 
 
 @register.simple_tag
+def row_state(report: Report) -> SafeString:
+    """The state of a report and its due date, as one line of a queue shows them; drawn once for equal ones."""
+    wording = WORDINGS[State(report.state)]
+    state = _tag(str(wording.label), wording.tone, wording.icon)
+    left = working_days_left(report)
+    return state if left is None else format_html("{}{}", state, _due(left, get_language() or "fr"))
+
+
+@register.simple_tag
 def due_tag(report: Report) -> SafeString | str:
     """How long until the report is due, in working days; nothing for a closed one."""
     left = working_days_left(report)
-    if left is None:
-        return ""
+    return "" if left is None else _due(left, get_language() or "fr")
+
+
+@lru_cache(maxsize=256)
+def _tag(label: str, tone: str, icon: str) -> SafeString:
+    return status_tag(label, tone, icon)
+
+
+@lru_cache(maxsize=1_024)
+def _due(left: int, _language: str) -> SafeString:
     if left < 0:
         late = ngettext("%d day late", "%d days late", -left) % -left
         return status_tag(late, "danger", "alarm-clock")

@@ -171,6 +171,15 @@ def test_a_split_makes_reports_of_their_own(followed: Any, desk: Any, photo: Any
     assert Follower.objects.get(report=new).confirmed_at is not None
 
 
+def test_what_is_split_off_a_private_report_waits_for_a_moderator(submit: Any, desk: Any) -> None:
+    told = submit("bruit", at=NOW)
+    parts = [Part(category_id=category("graffiti").pk, description="Tag du voisin du 3")]
+    by_agent = operations.split(desk.agent, report_id=told.report_id, parts=parts, at=NOW)
+    assert by_agent[0].visibility == "private"
+    by_moderator = operations.split(desk.supervisor, report_id=told.report_id, parts=parts, at=NOW)
+    assert by_moderator[0].visibility == "public"
+
+
 def test_notes_stay_between_agents(followed: Any, desk: Any) -> None:
     sent = len(messages())
     operations.add_note(desk.agent, report_id=followed.report_id, text="Voisin difficile")

@@ -16,6 +16,7 @@ from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous
 from parvis.kernel.places.geo import Box
 from parvis.services.reports import contributions, operations
+from parvis.services.reports.addresses import feed_path
 from parvis.services.reports.models import Draft
 from parvis.services.reports.queries.categories import find_categories
 from parvis.services.reports.queries.filters import PublicFilter
@@ -131,8 +132,9 @@ def test_alerts_tell_each_new_report_once(submit: Any, desk: Any) -> None:
         send_alert(subscription_id=str(asked.id))
         send_alert(subscription_id=str(asked.id))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT subject FROM notifications_outgoingmessage WHERE kind = 'reports.alert'")
-            assert len(cursor.fetchall()) == 1
+            cursor.execute("SELECT body FROM notifications_outgoingmessage WHERE kind = 'reports.alert'")
+            [(body,)] = cursor.fetchall()
+        assert feed_path(asked.id) in body
         assert subscription_of_feed(feed_token(asked.id)) is not None
         operations.unsubscribe_area(anonymous(), token=alert_token(asked.id))
         assert subscription_of_feed(feed_token(asked.id)) is None

@@ -53,7 +53,8 @@ class BoxesForm(forms.Form):
         found = []
         for index in range(BOXES):
             group = [self.cleaned_data.get(f"{name}-{index}") for name, _label in _SIDES]
-            if None not in group:
-                left, top, width, height = (float(value) / 100 for value in group)
+            figures = [float(value) / 100 for value in group if value is not None]
+            if len(figures) == len(_SIDES):
+                left, top, width, height = figures
                 found.append((left, top, min(width, 1 - left), min(height, 1 - top)))
         return found

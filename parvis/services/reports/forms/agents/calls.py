@@ -8,9 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parvis.kernel.accounts.rules import phone_e164
 from parvis.kernel.places.hits import AddressHit
@@ -75,6 +74,7 @@ class CallForm(DetailsForm):
         self.fields["description"].help_text = ""
         if not service_settings("notifications").sms_provider:
             del self.fields["news"]
+        self._hits = bool(hits)
         self._choose("chosen", [(f"{hit.lon:.6f},{hit.lat:.6f},{hit.text}", hit.text) for hit in hits])
         self._choose("category", [(str(each.pk), each.name(language)) for each in categories])
 
@@ -117,7 +117,7 @@ class CallForm(DetailsForm):
         if "address" in self.errors:
             return
         if cleaned.get("lon") is None or cleaned.get("lat") is None:
-            said = _("Choose one of these places.") if self["chosen"].field.choices else _("Ask where it is.")
+            said = _("Choose one of these places.") if self._hits else _("Ask where it is.")
             self.add_error("address", said)
             return
         for problem in place_problems(cleaned["lon"], cleaned["lat"]):

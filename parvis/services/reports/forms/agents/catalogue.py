@@ -179,7 +179,8 @@ class CategoryPage:
 
     def is_valid(self) -> bool:
         """True when every form is right; all are checked, so that all problems are told at once."""
-        return all([one.is_valid() for one in (self.form, *self.questions, *self.notices)])
+        every = [one.is_valid() for one in (self.form, *self.questions, *self.notices)]
+        return all(every)
 
     def values(self) -> CategoryValues:
         """What `operations.save_category` takes."""

@@ -147,7 +147,7 @@ class AssignForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", _("Nobody")), *choices]
 
-    def chosen(self) -> dict[str, int | None]:
+    def chosen(self) -> dict[str, Any]:
         """Arguments of `operations.assign`."""
         team, assignee = self.cleaned_data["team"], self.cleaned_data["assignee"]
         return {"team_id": int(team) if team else None, "assignee_id": int(assignee) if assignee else None}

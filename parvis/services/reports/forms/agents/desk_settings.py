@@ -24,9 +24,7 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Offered for"),
         choices=[(state.value, WORDINGS[state].label) for state in State if state is not State.REPORTED],
     )
-    category_id = forms.TypedChoiceField(
-        label=gettext_lazy("Category"), required=False, coerce=int, empty_value=None
-    )
+    category_id = forms.TypedChoiceField(label=gettext_lazy("Category"), required=False, coerce=int, empty_value=None)
     text_fr = forms.CharField(
         label=gettext_lazy("Text in French"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -84,7 +82,7 @@ class TargetForm(forms.Form):
         pairs = [[part.strip() for part in line.split("=", 1)] for line in lines]
         if any(len(pair) != 2 or not all(pair) for pair in pairs):
             raise forms.ValidationError(_("Write one a line: our code = their code."))
-        return {ours: theirs for ours, theirs in pairs}
+        return {pair[0]: pair[1] for pair in pairs}
 
     def clean(self) -> dict[str, Any]:
         """The address that the way needs."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.agents.choices import agent_choices, category_choices, team_choices
 from parvis.services.reports.forms.agents.queues import BY_KEY, FIRST, QUEUES, Queue
 from parvis.services.reports.queries.desk import ReportFilter
-from parvis.services.reports.rules.publication import Channel, Priority
+from parvis.services.reports.rules.publication import Channel, Priority, Visibility
 from parvis.services.reports.rules.states import WORDINGS, State
 
 Choices = list[tuple[str, str | Promise]]
@@ -40,6 +41,7 @@ NARROWING = (
     "priorite",
     "quartier",
     "canal",
+    "visible",
     "depuis",
     "jusqua",
 )
@@ -65,6 +67,7 @@ class DeskFilterForm(forms.Form):
     )
     quartier = forms.ChoiceField(label=_("Neighbourhood"), required=False)
     canal = forms.ChoiceField(label=_("Came by"), required=False, choices=[*ALL, *Channel.choices])
+    visible = forms.ChoiceField(label=_("Seen by"), required=False, choices=[*ALL, *Visibility.choices])
     depuis = forms.DateField(label=_("Reported from"), required=False)
     jusqua = forms.DateField(label=_("Reported until"), required=False)
     ordre = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
@@ -74,21 +77,28 @@ class DeskFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, actor: Actor) -> None:
         super().__init__(data)
-        self._choose("categorie", category_choices(actor))
-        self._choose("equipe", team_choices(actor))
-        self._choose("agent", agent_choices(actor))
-        self._choose("quartier", [(area.code, area.name) for area in places.neighbourhoods()])
+        self._choose("categorie", lambda: category_choices(actor))
+        self._choose("equipe", lambda: team_choices(actor))
+        self._choose("agent", lambda: agent_choices(actor))
+        self._choose("quartier", lambda: [(area.code, area.name) for area in places.neighbourhoods()])
         self.is_valid()
 
-    def _choose(self, name: str, choices: list[Any]) -> None:
+    def _choose(self, name: str, choices: Callable[[], list[Any]]) -> None:
+        """The lists are read only where one is shown, or a value of it is given."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*ALL, *choices]
+        field.choices = lambda: [*ALL, *choices()]
 
     @property
     def queue(self) -> Queue:
         """The ready-made queue; the first one when the address names none."""
         return BY_KEY.get(self.cleaned_data.get("file", ""), FIRST)
+
+    @property
+    def text(self) -> str:
+        """The words looked for; empty when they cannot be looked for."""
+        words: str = self.cleaned_data.get("q", "")
+        return words
 
     @property
     def narrowed(self) -> int:
@@ -104,7 +114,7 @@ class DeskFilterForm(forms.Form):
         """The filter; a value that is not in its list is ignored."""
         values = self.cleaned_data
         wanted: dict[str, Any] = {
-            "text": values.get("q", ""),
+            "text": self.text,
             "states": [values["etat"]] if values.get("etat") else [],
             "category_ids": _keys(values.get("categorie")),
             "team_ids": _keys(values.get("equipe")),
@@ -112,6 +122,7 @@ class DeskFilterForm(forms.Form):
             "priority": next(iter(_keys(values.get("priorite"))), None),
             "neighbourhood": values.get("quartier", ""),
             "channel": values.get("canal", ""),
+            "visibility": values.get("visible", ""),
             "since": _start(values.get("depuis")),
             "until": _start(values.get("jusqua"), days=1),
             "order": values.get("ordre", ""),

@@ -20,13 +20,13 @@ class PeriodForm(forms.Form):
         label=_("Period"),
         required=False,
         coerce=int,
-        empty_value=_USUAL,
         choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("One year"))],
     )
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data.copy())
-        self.data.setdefault("jours", str(_USUAL))
+        given = data.copy()
+        given.setdefault("jours", str(_USUAL))
+        super().__init__(given)
         self.is_valid()
         self.days: int = self.cleaned_data.get("jours") or _USUAL
 

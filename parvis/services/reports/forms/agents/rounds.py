@@ -23,11 +23,12 @@ class RoundForm(forms.Form):
     jour = forms.DateField(label=gettext_lazy("Day"), required=False)
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
-        super().__init__(data.copy())
-        self.data.setdefault("jour", timezone.localdate().isoformat())
+        given = data.copy()
+        given.setdefault("jour", timezone.localdate().isoformat())
+        super().__init__(given)
         field = self.fields["equipe"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All teams")), *team_choices(actor)]
+        field.choices = self.teams = [("", _("All teams")), *team_choices(actor)]
         self.is_valid()
         self.team_id = int(self.cleaned_data["equipe"]) if self.cleaned_data.get("equipe") else None
         self.day = self.cleaned_data.get("jour") or timezone.localdate()

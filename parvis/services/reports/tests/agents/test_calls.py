@@ -148,6 +148,8 @@ def test_what_is_wrong_is_said_beside_its_field(caller, values, field):
 
 
 def test_a_town_without_text_messages_does_not_offer_them(caller, monkeypatch):
-    monkeypatch.setattr("parvis.services.reports.forms.agents.calls.service_settings", lambda _slug: NotificationsSettings())
+    monkeypatch.setattr(
+        "parvis.services.reports.forms.agents.calls.service_settings", lambda _slug: NotificationsSettings()
+    )
     assert 'name="news"' not in caller.get(SCREEN).content.decode()
     assert caller.post(SCREEN, call(news="on")).status_code == 302

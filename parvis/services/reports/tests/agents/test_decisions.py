@@ -22,13 +22,15 @@ HTMX = {"HX-Request": "true"}
 def test_the_next_case_opens_after_a_decision(agent, submit):
     first, second = submit(), submit("fontaine")
     answer = agent.post(
-        f"{DESK}{first.reference}/etat/?file=tous", {"vers": "resolved", "version": 1, "reason": "Réparé."}, headers=HTMX
+        f"{DESK}{first.reference}/etat/?file=tous",
+        {"vers": "resolved", "version": 1, "reason": "Réparé."},
+        headers=HTMX,
     )
     assert answer.status_code == 200
     assert f'data-case="{second.reference}"' in answer.content.decode()
     assert answer["HX-Push-Url"] == f"{DESK}{second.reference}/?file=tous"
     assert answer["X-Fragment"] == "1"
-    assert "hx-target=\"#queue\"" in answer.content.decode(), "the queue comes along"
+    assert 'hx-target="#queue"' in answer.content.decode(), "the queue comes along"
     assert report_of(first).state == "resolved"
 
 
@@ -46,7 +48,8 @@ def test_one_may_stay_on_the_case(agent, submit):
 
 
 @pytest.mark.parametrize(
-    ("state", "field"), [("scheduled", "promised_on"), ("waiting", "reason"), ("rejected", "reason"), ("duplicate", "duplicate_of")]
+    ("state", "field"),
+    [("scheduled", "promised_on"), ("waiting", "reason"), ("rejected", "reason"), ("duplicate", "duplicate_of")],
 )
 def test_what_is_missing_is_said_beside_the_field(agent, submit, state, field):
     reference = submit().reference
@@ -84,7 +87,9 @@ def test_the_second_agent_is_told_and_keeps_what_was_typed(agent, supervisor, su
     reference = submit().reference
     agent.post(f"{DESK}{reference}/etat/", {"vers": "resolved", "version": 1, "reason": "Réparé ce matin."})
     answer = supervisor.post(
-        f"{DESK}{reference}/etat/", {"vers": "rejected", "version": 1, "reason": "Ce banc n’est pas à nous."}, headers=HTMX
+        f"{DESK}{reference}/etat/",
+        {"vers": "rejected", "version": 1, "reason": "Ce banc n’est pas à nous."},
+        headers=HTMX,
     )
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -108,7 +113,9 @@ def test_of_two_agents_at_once_one_decides(desk, submit, signed_in):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=decide, args=pair) for pair in zip(clients, ("resolved", "rejected"), strict=True)]
+    threads = [
+        threading.Thread(target=decide, args=pair) for pair in zip(clients, ("resolved", "rejected"), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -197,6 +204,10 @@ def test_a_held_report_is_published_or_hidden(agent, supervisor, submit):
     assert agent.post(f"{DESK}{told.reference}/visibilite/", hidden).status_code == 403
     assert supervisor.post(f"{DESK}{told.reference}/visibilite/", hidden).status_code == 302
     assert report_of(told).visibility == "hidden"
+    assert told.reference in supervisor.get(f"{DESK}?file=tous&visible=hidden").content.decode()
+    assert f"row-{told.reference}" not in supervisor.get(f"{DESK}?file=tous&visible=public").content.decode()
+    supervisor.post(f"{DESK}{told.reference}/visibilite/", {"decision": "publish", "version": 3})
+    assert report_of(told).visibility == "public"
 
 
 def test_the_page_says_when_the_report_has_changed(agent, submit):

@@ -45,7 +45,9 @@ def test_the_swapped_queue_is_the_fresh_one(agent, submit):
     whole = agent.get(f"{DESK}?file=nouveaux").content.decode()
     part = agent.get(f"{DESK}?file=nouveaux", headers={"HX-Request": "true"}).content.decode()
     queue = whole[whole.index('<div class="rdesk-queue"') : whole.index("</form>", whole.index('id="bulk"'))]
-    assert without_tokens(queue) == without_tokens(part[part.index('<div class="rdesk-queue"') : part.index("</form>", part.index('id="bulk"'))])
+    assert without_tokens(queue) == without_tokens(
+        part[part.index('<div class="rdesk-queue"') : part.index("</form>", part.index('id="bulk"'))]
+    )
 
 
 def without_tokens(html: str) -> str:
@@ -73,7 +75,7 @@ def test_every_page_of_a_long_queue_is_reached_once(agent, submit):
 
 def test_a_filter_is_kept_shared_and_forgotten(agent, supervisor, desk, submit):
     submit()
-    agent.post(f"{DESK}filtres/?file=retard&q=banc", {"name": "Bancs en retard", "shared": "on"})
+    agent.post(f"{DESK}filtres/garder/?file=retard&q=banc", {"name": "Bancs en retard", "shared": "on"})
     row = SavedFilter.objects.get()
     assert row.parameters == {"file": ["retard"], "q": ["banc"]}
     assert "Bancs en retard" in supervisor.get(DESK).content.decode()
@@ -96,3 +98,12 @@ def test_what_people_wrote_stays_text(agent, submit):
         page = agent.get(url).content.decode()
         assert "<script>alert" not in page
     assert "{{ 7|add:7 }}" in agent.get(f"{DESK}{reference}/").content.decode()
+
+
+def test_the_queue_is_narrowed_by_a_page(agent, desk, submit):
+    told = submit()
+    page = agent.get(f"{DESK}filtres/?file=tous").content.decode()
+    assert 'name="categorie"' in page
+    assert rows(agent.get(f"{DESK}?file=tous&equipe={desk.teams[0].pk}")) == []
+    operations.assign(desk.agent, report_id=told.report_id, team_id=desk.teams[0].pk)
+    assert rows(agent.get(f"{DESK}?file=tous&equipe={desk.teams[0].pk}")) == [told.reference]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -75,7 +76,12 @@ def test_a_ready_made_text_is_written_used_and_removed(supervisor, agent, desk, 
 
 def test_a_partner_is_added_and_changed(supervisor):
     url = f"{DESK}reglages/partenaires/nouveau/"
-    values = {"name": "Eaux de Valorne", "kind": "open311", "endpoint": "https://eaux.example/v2", "api_key": "secret-key"}
+    values = {
+        "name": "Eaux de Valorne",
+        "kind": "open311",
+        "endpoint": "https://eaux.example/v2",
+        "api_key": "secret-key",
+    }
     assert supervisor.post(url, {"name": "X", "kind": "email"}).status_code == 422
     assert supervisor.post(url, values | {"codes": "banc"}).status_code == 422
     assert supervisor.post(url, values | {"codes": "banc = 12\nfontaine = 13", "active": "on"}).status_code == 302
@@ -99,38 +105,44 @@ def test_a_key_is_shown_once_and_ended(supervisor):
     assert not key.active
 
 
+class Fields(HTMLParser):
+    """The fields of a form with their values, as a browser would send them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.select = self.area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "input":
+            self._take_input(known)
+        elif tag == "select":
+            self.select = known["name"]
+        elif tag == "option" and self.select and "selected" in known:
+            self.values[self.select] = known["value"]
+        elif tag == "textarea":
+            self.area = known["name"]
+            self.values[self.area] = ""
+
+    def _take_input(self, known: dict[str, str]) -> None:
+        ticked = known.get("type") not in ("checkbox", "radio") or "checked" in known
+        if known.get("name") and ticked:
+            self.values[known["name"]] = known.get("value") or ("on" if known.get("type") == "checkbox" else "")
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.values[self.area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+
+
 def page_of(supervisor, row: Category) -> dict[str, str]:
     """The fields of a category's page as a browser would send them back."""
     html = supervisor.get(f"{DESK}reglages/categories/{row.pk}/").content.decode()
     form = html.split('class="form form-wide"')[1].split("</form>")[0]
-    from html.parser import HTMLParser
-
-    class Fields(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.values, self.select, self.area = {}, None, None
-
-        def handle_starttag(self, tag, attrs):
-            known = dict(attrs)
-            kind = known.get("type")
-            if tag == "input" and known.get("name") and (kind not in ("checkbox", "radio") or "checked" in known):
-                self.values[known["name"]] = known.get("value") or ("on" if kind == "checkbox" else "")
-            elif tag == "select":
-                self.select = known["name"]
-            elif tag == "option" and self.select and "selected" in known:
-                self.values[self.select] = known["value"]
-            elif tag == "textarea":
-                self.area = known["name"]
-                self.values[self.area] = ""
-
-        def handle_data(self, data):
-            if self.area:
-                self.values[self.area] += data
-
-        def handle_endtag(self, tag):
-            if tag == "textarea":
-                self.area = None
-
     fields = Fields()
     fields.feed(form)
     return fields.values
@@ -156,7 +168,11 @@ def plain(entries):
 def test_a_question_is_added_and_a_wrong_one_told(supervisor, desk):
     row = category("banc")
     values = page_of(supervisor, row)
-    values |= {"question-0-code": "matiere", "question-0-datatype": "singlevaluelist", "question-0-label_fr": "En quoi ?"}
+    values |= {
+        "question-0-code": "matiere",
+        "question-0-datatype": "singlevaluelist",
+        "question-0-label_fr": "En quoi ?",
+    }
     wrong = supervisor.post(f"{DESK}reglages/categories/{row.pk}/", values)
     assert wrong.status_code == 422
     values["question-0-values"] = "bois = En bois | Wood\npierre = En pierre"

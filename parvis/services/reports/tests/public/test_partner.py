@@ -17,7 +17,7 @@ from parvis.services.reports.models import AreaSubscription, Forwarding, Forward
 from parvis.services.reports.queries.alerts import reports_of_alert
 from parvis.services.reports.tests.conftest import submission
 from parvis.services.reports.tests.public.conftest import LAMP_ADDRESS, Walk, text_of
-from parvis.services.reports.tokens import alert_token
+from parvis.services.reports.tokens import alert_token, feed_token
 
 SPOT = (4.8814, 46.2600)
 
@@ -115,10 +115,22 @@ def test_a_report_s_page_offers_an_alert_around_it(walk: Walk) -> None:
     assert not form["lon"].value()
 
 
+def test_an_address_that_has_an_alert_is_answered_like_any_other(walk: Walk) -> None:
+    page, values = reverse("reports:alerts"), {"area": "everywhere", "email": "marie@example.org"}
+    new = text_of(walk.client.post(page, values))
+    alert = AreaSubscription.objects.get()
+    operations.confirm_subscription(SYSTEM, subscription_id=alert.pk)
+    again = text_of(walk.client.post(page, values))
+    assert "marie@example.org" in again
+    said = [answer.partition("<main")[2].partition("</main")[0] for answer in (new, again)]
+    assert said[0] == said[1]
+    assert "/flux/" not in said[0]
+
+
 def test_an_alert_has_its_feed_and_ends_in_one_click(walk: Walk) -> None:
     made = operations.subscribe_area(SYSTEM, area="everywhere", email="marie@example.org")
     operations.submit(SYSTEM, submission=submission("banc", place=SPOT))
-    feed = reverse("reports:feed", args=[made.feed_token])
+    feed = reverse("reports:feed", args=[feed_token(made.id)])
     assert len(ElementTree.fromstring(walk.client.get(feed).content).findall("{http://www.w3.org/2005/Atom}entry")) == 1
     end = reverse("reports:alert-end", args=[alert_token(made.id)])
     assert walk.client.get(end).status_code == 200

@@ -82,6 +82,7 @@ def case_context(request: HttpRequest, detail: Detail, **forms: Any) -> dict[str
         "channel": report_channel(report),
         "sees_reporter": actor.can(TREAT) or actor.can(CALL),
         "may_treat": actor.can(TREAT),
+        "may_hide": actor.can(MODERATE),
         "may_moderate": actor.can(MODERATE) or (actor.can(TREAT) and report.held_for == "check"),
         "is_mine": report.assignee_id is not None and report.assignee_id == actor.person_id,
         **forms,

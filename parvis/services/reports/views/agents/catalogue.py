@@ -23,9 +23,7 @@ from parvis.services.reports.views.agents.guard import desk
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """Groups and their categories."""
-    return render(
-        request, "reports/agents/settings/categories.html", {"groups": all_categories(actor_of(request))}
-    )
+    return render(request, "reports/agents/settings/categories.html", {"groups": all_categories(actor_of(request))})
 
 
 @desk(CONFIGURE)

@@ -146,9 +146,7 @@ def conflict(
     again = None
     if form is not None and (arrow := arrow_to(fresh, form.arrow.target.value)) is not None:
         values = {name: typed.get(name, "") for name in form.fields}
-        again = decision_form(
-            actor_of(request), fresh, arrow, initial=values | {"version": fresh.report.version}
-        )
+        again = decision_form(actor_of(request), fresh, arrow, initial=values | {"version": fresh.report.version})
     context = {
         "last": met.last if met else None,
         "typed": typed.get("reason", "") or typed.get("text", ""),
@@ -180,9 +178,7 @@ def _act(
     return done(request, detail.report.reference)
 
 
-def _write(
-    request: HttpRequest, reference: str, name: str, operation: Callable[..., Any], said: str
-) -> HttpResponse:
+def _write(request: HttpRequest, reference: str, name: str, operation: Callable[..., Any], said: str) -> HttpResponse:
     actor: Actor = actor_of(request)
     detail = detail_for(actor, reference)
     form = TextForm(request.POST, prefix=name)

@@ -70,6 +70,13 @@ def points(request: HttpRequest) -> HttpResponse:
 
 
 @desk(READ)
+@require_safe
+def filters(request: HttpRequest) -> HttpResponse:
+    """Narrows the queue, or keeps the filter that it has."""
+    return show(request, "filters", {"filter_form": workspace(request).form})
+
+
+@desk(READ)
 @require_POST
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Keeps the filter of the address under a name."""
@@ -92,4 +99,3 @@ def remove_filter(request: HttpRequest, filter_id: int) -> HttpResponse:
     operations.remove_filter(actor_of(request), filter_id=filter_id)
     messages.success(request, _("The filter is gone."))
     return redirect("reports_agents:queue")
-

@@ -142,8 +142,7 @@ def _query(form: RoundForm, found: Round) -> str:
 
 
 def _team_name(form: RoundForm) -> str:
-    field_choices = dict(form["equipe"].field.choices)
-    return str(field_choices.get(str(form.team_id or ""), ""))
+    return str(dict(form.teams).get(str(form.team_id or ""), ""))
 
 
 def _map(found: Round) -> MapView | None:

@@ -33,7 +33,8 @@ def routing(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, rule_forms(actor, routing_rules_for(actor)), {})
     rows = rule_forms(actor, [], request.POST)
-    if not all([row.is_valid() for row in rows]):
+    checked = [row.is_valid() for row in rows]  # each, so that all problems are told at once
+    if not all(checked):
         return _page(request, rows, {"problems": _problems(rows)}, status=422)
     wanted = drafts(rows)
     try:

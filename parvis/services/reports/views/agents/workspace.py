@@ -23,12 +23,13 @@ from parvis.services.reports.forms.agents.filters import AFTER, KEPT, DeskFilter
 from parvis.services.reports.forms.agents.queues import QUEUES
 from parvis.services.reports.models import Report
 from parvis.services.reports.operations.effects import desk_channel
-from parvis.services.reports.queries.desk import Page, counts_for, reports_for, saved_filters_for
+from parvis.services.reports.queries.desk import counts_for, reports_for, saved_filters_for
 from parvis.services.reports.queries.detail import undoable
+from parvis.services.reports.queries.paging import Page
 from parvis.services.reports.views.agents.guard import wants_fragment
 from parvis.ui.maps import MapView
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 40
 
 
 @dataclass
@@ -118,7 +119,13 @@ def workspace(request: HttpRequest) -> Workspace:
 
 
 def show(
-    request: HttpRequest, pane: str, context: dict[str, Any], *, status: int = 200, with_queue: bool = False, url: str = ""
+    request: HttpRequest,
+    pane: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    with_queue: bool = False,
+    url: str = "",
 ) -> HttpResponse:
     """The pane `reports/agents/pane/<pane>.html`, alone for htmx, else inside the whole page.
 
