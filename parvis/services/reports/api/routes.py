@@ -35,7 +35,7 @@ from parvis.services.reports.queries.categories import category_by_code, questio
 from parvis.services.reports.queries.exchange import api_key_by_hash
 from parvis.services.reports.queries.filters import PublicFilter
 from parvis.services.reports.queries.public import PublicReport, public_list, public_report, viewport
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Publication, Visibility
 
 router = Router(tags=["reports"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parvis.services.reports.rules.errors import Problem, Reason, Refused
+from parvis.kernel.audit.refusals import Problem, Reason, Refused
 
 
 @dataclass(frozen=True)

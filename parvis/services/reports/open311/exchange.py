@@ -24,7 +24,7 @@ from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import forwarding as forwardings
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.photos import attach, photo_policy
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Visibility
 
 ASK_FIRST = _("Perhaps they have it: ask them before you send it again.")

@@ -25,7 +25,7 @@ from parvis.services.reports.open311 import parse, render, requests, services
 from parvis.services.reports.open311.errors import Open311Error, error, from_refusal
 from parvis.services.reports.operations.settings import key_hash, touch_key
 from parvis.services.reports.queries import exchange
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Visibility
 from parvis.services.reports.rules.references import parse_reference
 

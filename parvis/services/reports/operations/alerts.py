@@ -21,7 +21,7 @@ from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.operations.input import clean_email, place_problems
 from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.queries.categories import category_by_id
-from parvis.services.reports.rules.errors import NotFound, Reason, Refused, refuse
+from parvis.kernel.audit.refusals import NotFound, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Publication
 from parvis.services.reports.texts import CONFIRM_ALERT_BODY, CONFIRM_ALERT_SUBJECT
 from parvis.services.reports.tokens import Purpose, feed_token, identifier_of

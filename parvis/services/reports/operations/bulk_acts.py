@@ -25,7 +25,7 @@ from parvis.services.reports.operations.effects import announce, show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked_many, require_version
 from parvis.services.reports.operations.states import STATE_FIELDS
-from parvis.services.reports.rules.errors import Conflict, NotAllowed, NotFound, Reason, Refused, refuse
+from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Reason, Refused, refuse
 from parvis.services.reports.rules.states import State
 
 MOST_AT_ONCE = 500

@@ -24,7 +24,7 @@ from parvis.services.reports.operations.intake import due_for, take_reference, t
 from parvis.services.reports.operations.locks import locked
 from parvis.services.reports.operations.treat import change_state
 from parvis.services.reports.queries.categories import category_by_id
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Publication, Visibility
 from parvis.services.reports.rules.states import State, is_open
 

@@ -19,7 +19,7 @@ from parvis.kernel.files.queries import stored_file
 from parvis.services.reports.models import Draft, ReportPhoto
 from parvis.services.reports.operations.limits import respect_draft_limit
 from parvis.services.reports.operations.photos import PURPOSE
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 
 KEPT = timedelta(days=7)
 _LARGEST = 40_000

@@ -24,7 +24,7 @@ from parvis.services.reports.operations.effects import announce, show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked_public
 from parvis.services.reports.operations.states import enter_state
-from parvis.services.reports.rules.errors import NotFound, Reason, refuse
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.services.reports.rules.publication import Visibility
 from parvis.services.reports.rules.states import By, State, transition
 

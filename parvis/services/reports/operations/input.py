@@ -19,7 +19,7 @@ from parvis.kernel.places import queries as places
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import category_by_id, notices_of, questions_of
-from parvis.services.reports.rules.errors import Problem, Reason, Refused, refuse
+from parvis.kernel.audit.refusals import Problem, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Channel
 from parvis.services.reports.rules.questions import Question, validate_answers
 from parvis.services.reports.rules.words import clean_text

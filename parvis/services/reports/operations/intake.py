@@ -26,7 +26,7 @@ from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.operations.photos import attach
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.rules.deadlines import due_at, public_holidays
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Channel, Proof, Visibility, first_visibility, needs_proof
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.rules.routing import route

@@ -14,7 +14,7 @@ from parvis.kernel.registry import service_settings
 from parvis.services.reports.manifest import CALL, TREAT
 from parvis.services.reports.models import ApiKey, Follower, Report
 from parvis.services.reports.operations.locks import serialise
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Proof
 
 HOUR = timedelta(hours=1)

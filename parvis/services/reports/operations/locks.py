@@ -11,7 +11,7 @@ from parvis.kernel.audit.actors import Actor
 from parvis.services.reports.models import Event, Report
 from parvis.services.reports.queries.scope import reports_of
 from parvis.services.reports.queries.timeline import sentence
-from parvis.services.reports.rules.errors import Conflict, LastChange, NotAllowed, NotFound
+from parvis.kernel.audit.refusals import Conflict, LastChange, NotAllowed, NotFound
 
 
 def serialise(*names: str) -> None:

@@ -14,7 +14,7 @@ from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.states import enter_state
 from parvis.services.reports.queries.scope import reports_of
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.references import parse_reference
 from parvis.services.reports.rules.states import State
 

@@ -18,7 +18,7 @@ from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked
-from parvis.services.reports.rules.errors import Reason, refuse
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import HeldFor, Publication, Visibility
 
 

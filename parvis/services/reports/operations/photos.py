@@ -24,7 +24,7 @@ from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.contacts import follower_of
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.locks import locked, locked_public
-from parvis.services.reports.rules.errors import NotFound, Reason, refuse
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 
 PURPOSE = "reports.photo"
 _MOST_OF_AGENTS = 20

@@ -33,7 +33,7 @@ from parvis.services.reports.models import (
 from parvis.services.reports.models.exchange import Scope
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.queries.exchange import needs_touch
-from parvis.services.reports.rules.errors import NotAllowed, NotFound, Problem, Reason, Refused, refuse
+from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.services.reports.rules.placeholders import unknown_placeholders
 from parvis.services.reports.rules.routing import AreaKind
 from parvis.services.reports.rules.states import State

@@ -23,7 +23,7 @@ from parvis.services.reports.operations.intake import answer_rows, due_for, team
 from parvis.services.reports.operations.locks import locked_many
 from parvis.services.reports.operations.states import enter_state
 from parvis.services.reports.queries.categories import category_by_id, questions_of
-from parvis.services.reports.rules.errors import NotAllowed, Reason, Refused, refuse
+from parvis.kernel.audit.refusals import NotAllowed, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Priority, Publication, Visibility
 from parvis.services.reports.rules.questions import validate_answers
 from parvis.services.reports.rules.states import By, Requirement, State, Transition, transition

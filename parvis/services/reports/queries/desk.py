@@ -19,7 +19,7 @@ from parvis.services.reports.queries.filters import PublicFilter, inside, narrow
 from parvis.services.reports.queries.paging import CHANGED, DUE, NEWEST, URGENT, Page
 from parvis.services.reports.queries.public import Point
 from parvis.services.reports.queries.scope import report_for, reports_of
-from parvis.services.reports.rules.errors import NotFound
+from parvis.kernel.audit.refusals import NotFound
 from parvis.services.reports.rules.states import OPEN, TO_DO, State
 
 __all__ = ["NotFound", "report_for", "reports_for"]

@@ -17,7 +17,7 @@ from parvis.services.reports.manifest import CONFIGURE, SUPERVISE
 from parvis.services.reports.models import Report, RoutingRule
 from parvis.services.reports.queries.desk import ReportFilter, filtered
 from parvis.services.reports.queries.scope import reports_of
-from parvis.services.reports.rules.errors import NotAllowed
+from parvis.kernel.audit.refusals import NotAllowed
 from parvis.services.reports.rules.routing import Simulation, simulate
 
 MOST_STOPS = 60

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from parvis.kernel.audit.actors import Actor
 from parvis.services.reports.manifest import CALL, READ
 from parvis.services.reports.models import Report
-from parvis.services.reports.rules.errors import NotFound
+from parvis.kernel.audit.refusals import NotFound
 from parvis.services.reports.rules.publication import Visibility
 
 

@@ -9,7 +9,7 @@ from parvis.kernel.audit.actors import Actor
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.models import ApiKey, Category, ForwardTarget, ResponseTemplate
 from parvis.services.reports.queries.categories import Group
-from parvis.services.reports.rules.errors import NotAllowed, NotFound
+from parvis.kernel.audit.refusals import NotAllowed, NotFound
 
 
 def all_categories(actor: Actor) -> list[Group]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.services.reports.rules.errors import Problem, Reason, Refused
+from parvis.kernel.audit.refusals import Problem, Reason, Refused
 from parvis.services.reports.rules.words import strip_controls
 
 LONGEST_STRING = 200

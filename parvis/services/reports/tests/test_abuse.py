@@ -23,7 +23,7 @@ from parvis.services.reports.models import Answer, Follower, Report
 from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries.public import public_report
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.tests.conftest import PLACE, category, picture, report_of
 from parvis.services.reports.tokens import follow_token
 

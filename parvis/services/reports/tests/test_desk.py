@@ -18,7 +18,7 @@ from parvis.services.reports.models import Event, Follower, Report
 from parvis.services.reports.operations import BulkChange, Changes, Part
 from parvis.services.reports.queries.desk import ReportFilter, counts_for, reports_for
 from parvis.services.reports.queries.detail import detail_for, rendered_template, templates_for
-from parvis.services.reports.rules.errors import Conflict, NotAllowed, NotFound, Refused
+from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from parvis.kernel.audit.actors import anonymous
 from parvis.services.reports import operations
 from parvis.services.reports.models import Event, ReferenceCounter, Report
 from parvis.services.reports.operations import intake, locks
-from parvis.services.reports.rules.errors import Conflict, Refused
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.tests.conftest import report_of, submission
 

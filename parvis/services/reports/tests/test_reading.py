@@ -25,7 +25,7 @@ from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.queries.public import public_list, viewport
 from parvis.services.reports.queries.statistics import ageing, figures, heat, time_to_treat, trend
 from parvis.services.reports.queries.subscriptions import new_for
-from parvis.services.reports.rules.errors import NotAllowed, Refused
+from parvis.kernel.audit.refusals import NotAllowed, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 from parvis.services.reports.tokens import alert_token, feed_token
 

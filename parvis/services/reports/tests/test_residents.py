@@ -19,7 +19,7 @@ from parvis.services.reports.models import AreaSubscription, Event, Follower
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.queries.public import public_list, public_report, viewport
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 from parvis.services.reports.tokens import Purpose, follower_id, token_for
 

@@ -12,7 +12,7 @@ import time_machine
 from parvis.kernel.audit.actors import Actor, anonymous
 from parvis.services.reports import operations
 from parvis.services.reports.models import Answer, Event, Follower, ReferenceCounter, Report
-from parvis.services.reports.rules.errors import Reason, Refused
+from parvis.kernel.audit.refusals import Reason, Refused
 from parvis.services.reports.tests.conftest import category, report_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.operations import RuleDraft
 from parvis.services.reports.queries.desk import by_phone, saved_filters_for
 from parvis.services.reports.queries.rounds import EXPORT_COLUMNS, export_rows, round_for, simulate_routing
-from parvis.services.reports.rules.errors import NotAllowed, NotFound, Refused
+from parvis.kernel.audit.refusals import NotAllowed, NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from parvis.kernel.files.models import StoredFile
 from parvis.services.reports import operations
 from parvis.services.reports.models import Draft
 from parvis.services.reports.operations import limits
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.tests.public.conftest import Walk, photo_file, text_of
 
 

@@ -19,9 +19,9 @@ from parvis.services.reports.forms.agents.bulk import BulkForm, ticked
 from parvis.services.reports.manifest import TREAT
 from parvis.services.reports.operations import BulkResult
 from parvis.services.reports.queries.selection import reports_with_keys
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.services.reports.views.agents.guard import desk, wants_fragment
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 

@@ -27,10 +27,10 @@ from parvis.services.reports.queries.categories import category_by_id, find_cate
 from parvis.services.reports.queries.desk import by_phone
 from parvis.services.reports.queries.nearby import Duplicate, duplicates_near
 from parvis.services.reports.queries.scope import report_for
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.rules.publication import Channel
 from parvis.services.reports.rules.questions import Notice
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 
 _MOST_CHOICES = 6
 

@@ -26,7 +26,7 @@ from parvis.services.reports.queries.detail import (
 )
 from parvis.services.reports.queries.timeline import Line
 from parvis.services.reports.rules.states import WORDINGS, Transition
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show, workspace
 from parvis.ui.components.blocks import TimelineItem
 

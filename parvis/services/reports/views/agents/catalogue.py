@@ -14,9 +14,9 @@ from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.catalogue import CategoryPage
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.queries.settings import all_categories, category_of
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 
 
 @desk(CONFIGURE)

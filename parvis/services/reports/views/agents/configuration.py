@@ -21,9 +21,9 @@ from parvis.services.reports.forms.agents.desk_settings import KeyForm, TargetFo
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries import settings as queries
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 
 
 @desk(CONFIGURE)

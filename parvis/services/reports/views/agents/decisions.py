@@ -20,10 +20,10 @@ from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.decisions import AssignForm, DecisionForm, TextForm
 from parvis.services.reports.manifest import READ, TREAT
 from parvis.services.reports.queries.detail import Detail, detail_for
-from parvis.services.reports.rules.errors import Conflict, Refused
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
 from parvis.services.reports.views.agents.cases import TOWARDS, arrow_to, case_context, decision_form
-from parvis.services.reports.views.agents.guard import desk, wants_fragment
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 STAY = "rester"

@@ -21,9 +21,9 @@ from parvis.services.reports.manifest import TREAT
 from parvis.services.reports.operations import Changes
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.detail import Detail, detail_for
-from parvis.services.reports.rules.errors import Conflict, Refused
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.views.agents.decisions import add_problems, conflict, done
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show
 
 

@@ -24,7 +24,7 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.queries.detail import Detail, detail_for
 from parvis.services.reports.queries.rounds import Round
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.ui.formats import distance, long_date
 
 _MOST_PHOTOS = 4

@@ -23,9 +23,9 @@ from parvis.services.reports.models import Report, ReportPhoto
 from parvis.services.reports.queries.public import photo_of
 from parvis.services.reports.queries.scope import report_for
 from parvis.services.reports.queries.selection import photo_of_report
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.views.agents.decisions import add_problems, done
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show
 
 

@@ -19,9 +19,9 @@ from parvis.services.reports.forms.filters import box_of
 from parvis.services.reports.manifest import READ
 from parvis.services.reports.queries.categories import category_tree
 from parvis.services.reports.queries.desk import map_points_for
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.services.reports.views.agents.guard import desk, wants_fragment
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 

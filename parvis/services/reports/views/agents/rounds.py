@@ -25,9 +25,9 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.queries.rounds import Round, round_for
 from parvis.services.reports.queries.scope import report_for
 from parvis.services.reports.queries.selection import round_candidates
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.states import CLOSED, State
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.papers import pdf, round_sheet
 from parvis.ui.formats import long_date
 from parvis.ui.maps import MapView

@@ -19,8 +19,8 @@ from parvis.services.reports.forms.agents.routing import RuleForm, drafts, rule_
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.operations import RuleDraft
 from parvis.services.reports.queries.rounds import routing_rules_for, simulate_routing
-from parvis.services.reports.rules.errors import Refused
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.audit.refusals import Refused
+from parvis.kernel.organisations.desk import desk
 
 PAST_DAYS = 365
 

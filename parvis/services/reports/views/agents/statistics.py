@@ -25,7 +25,7 @@ from parvis.services.reports.forms.agents.period import PeriodForm
 from parvis.services.reports.manifest import SUPERVISE
 from parvis.services.reports.queries.rounds import EXPORT_COLUMNS, export_rows
 from parvis.services.reports.queries.statistics import HeatCell, ageing, heat, time_to_treat, trend
-from parvis.services.reports.views.agents.guard import desk
+from parvis.kernel.organisations.desk import desk
 from parvis.ui.charts import BarChart, LineChart, Series
 from parvis.ui.maps import MapView
 

@@ -26,7 +26,7 @@ from parvis.services.reports.operations.effects import desk_channel
 from parvis.services.reports.queries.desk import counts_for, reports_for, saved_filters_for
 from parvis.services.reports.queries.detail import undoable
 from parvis.services.reports.queries.paging import Page
-from parvis.services.reports.views.agents.guard import wants_fragment
+from parvis.kernel.organisations.desk import wants_fragment
 from parvis.ui.maps import MapView
 
 PAGE_LENGTH = 40

@@ -25,7 +25,7 @@ from parvis.services.reports.forms.following import MeTooForm, NotSolvedForm, On
 from parvis.services.reports.queries.drafts import draft_data
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.public import public_report
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -25,7 +25,7 @@ from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.queries.alerts import reports_of_alert
 from parvis.services.reports.queries.following import subscription_of_feed, subscription_to_end
 from parvis.services.reports.queries.public import latest, public_report
-from parvis.services.reports.rules.errors import NotFound, Refused
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
 from parvis.services.reports.views.public.acting import add_problems, sent
 

@@ -20,7 +20,7 @@ from parvis.kernel.places import queries as places
 from parvis.services.reports import operations
 from parvis.services.reports.forms.onepage import OnePageForm
 from parvis.services.reports.operations import Submission
-from parvis.services.reports.rules.errors import Reason, Refused, refuse
+from parvis.kernel.audit.refusals import Reason, Refused, refuse
 from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.sending import TRAP
 from parvis.ui.offline import kept_offline

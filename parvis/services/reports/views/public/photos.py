@@ -20,7 +20,7 @@ from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.places import queries as places
 from parvis.kernel.places.hits import AddressHit
 from parvis.services.reports.operations import photo_policy, respect_draft_photo_limit
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from parvis.services.reports.forms.public import DetailsForm
 from parvis.services.reports.operations import Submission
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.following import followed
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.public.acting import sent
 from parvis.services.reports.views.public.drafts import COOKIE, TITLES, Step, Writing, save
 from parvis.services.reports.views.public.photos import photos_of

@@ -30,7 +30,7 @@ from parvis.services.reports.forms.public import (
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import category_tree, find_categories, notices_of, questions_of
 from parvis.services.reports.queries.nearby import duplicates_near
-from parvis.services.reports.rules.errors import Refused
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.questions import validate_answers
 from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.drafts import (

@@ -51,16 +51,16 @@ class Refused(Exception):  # noqa: N818 - an answer to the user, not a fault of 
 
 
 class NotFound(Exception):  # noqa: N818 - an answer to the user, not a fault of the program
-    """No such report for this actor: it does not exist, or this actor may not know that it does."""
+    """No such thing for this actor: it does not exist, or this actor may not know that it does."""
 
 
 class NotAllowed(Exception):  # noqa: N818 - an answer to the user, not a fault of the program
-    """The actor sees the report and may not do this to it."""
+    """The actor sees the thing and may not do this to it."""
 
 
 @dataclass(frozen=True)
 class LastChange:
-    """Who changed a report last, what they did, and when."""
+    """Who changed a thing last, what they did, and when."""
 
     author: str
     text: str
@@ -68,7 +68,7 @@ class LastChange:
 
 
 class Conflict(Exception):  # noqa: N818 - an answer to the user, not a fault of the program
-    """Somebody else changed the report since the actor read it; nothing was overwritten."""
+    """Somebody else changed the thing since the actor read it; nothing was overwritten."""
 
     def __init__(self, *, reference: str, last: LastChange | None) -> None:
         super().__init__(reference)

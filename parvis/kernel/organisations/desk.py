@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from parvis.kernel.organisations.actors import actor_of, require_permission
-from parvis.services.reports.rules.errors import NotAllowed, NotFound
+from parvis.kernel.audit.refusals import NotAllowed, NotFound
 
 type View = Callable[..., HttpResponseBase]
 
