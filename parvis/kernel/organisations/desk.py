@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from parvis.kernel.organisations.actors import actor_of, require_permission
 from parvis.kernel.audit.refusals import NotAllowed, NotFound
+from parvis.kernel.organisations.actors import actor_of, require_permission
 
 type View = Callable[..., HttpResponseBase]
 

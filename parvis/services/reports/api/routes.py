@@ -15,6 +15,7 @@ from ninja.security import APIKeyHeader
 from pydantic import Field as Rule
 
 from parvis.kernel.audit.actors import client
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.places.geo import Box
 from parvis.services.reports import operations
 from parvis.services.reports.addresses import absolute, follow_path_of, public_path
@@ -35,7 +36,6 @@ from parvis.services.reports.queries.categories import category_by_code, questio
 from parvis.services.reports.queries.exchange import api_key_by_hash
 from parvis.services.reports.queries.filters import PublicFilter
 from parvis.services.reports.queries.public import PublicReport, public_list, public_report, viewport
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Publication, Visibility
 
 router = Router(tags=["reports"])

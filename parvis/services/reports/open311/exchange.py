@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.audit.actors import SYSTEM, client
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.registry import service_settings
@@ -24,7 +25,6 @@ from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import forwarding as forwardings
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.photos import attach, photo_policy
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Visibility
 
 ASK_FIRST = _("Perhaps they have it: ask them before you send it again.")

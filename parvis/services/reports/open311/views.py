@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from parvis.kernel.audit.actors import Actor, client
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files.operations import store_all
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.jobs import defer
@@ -25,7 +26,6 @@ from parvis.services.reports.open311 import parse, render, requests, services
 from parvis.services.reports.open311.errors import Open311Error, error, from_refusal
 from parvis.services.reports.operations.settings import key_hash, touch_key
 from parvis.services.reports.queries import exchange
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.publication import Visibility
 from parvis.services.reports.rules.references import parse_reference
 

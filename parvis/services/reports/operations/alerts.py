@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from parvis.kernel.accounts.proofs import TooManyLinksError, send_proof_link
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import NotFound, Reason, Refused, refuse
 from parvis.kernel.places import queries as places
 from parvis.services.reports.models import AreaSubscription, Category
 from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.operations.input import clean_email, place_problems
 from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.queries.categories import category_by_id
-from parvis.kernel.audit.refusals import NotFound, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Publication
 from parvis.services.reports.texts import CONFIRM_ALERT_BODY, CONFIRM_ALERT_SUBJECT
 from parvis.services.reports.tokens import Purpose, feed_token, identifier_of

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Reason, Refused, refuse
 from parvis.kernel.jobs import defer_at
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.manifest import SUPERVISE, TREAT
@@ -25,7 +26,6 @@ from parvis.services.reports.operations.effects import announce, show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked_many, require_version
 from parvis.services.reports.operations.states import STATE_FIELDS
-from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Reason, Refused, refuse
 from parvis.services.reports.rules.states import State
 
 MOST_AT_ONCE = 500

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.models import Category, Report
 from parvis.services.reports.operations.effects import show
-from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Priority, Publication, Visibility
 from parvis.services.reports.rules.questions import parse_notices, parse_questions
 

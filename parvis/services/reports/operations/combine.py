@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.adapters import SPOT_FIELDS
 from parvis.services.reports.manifest import MODERATE, TREAT
 from parvis.services.reports.models import Category, Follower, Report, ReportPhoto
@@ -24,7 +25,6 @@ from parvis.services.reports.operations.intake import due_for, take_reference, t
 from parvis.services.reports.operations.locks import locked
 from parvis.services.reports.operations.treat import change_state
 from parvis.services.reports.queries.categories import category_by_id
-from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Publication, Visibility
 from parvis.services.reports.rules.states import State, is_open
 

@@ -12,9 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from parvis.kernel.accounts.proofs import TooManyLinksError, send_proof_link
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.services.reports.addresses import follow_path
 from parvis.services.reports.models import Follower, Report
-from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.services.reports.texts import CONFIRM_BODY, CONFIRM_SUBJECT
 from parvis.services.reports.tokens import follower_id
 

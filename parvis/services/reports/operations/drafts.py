@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.queries import stored_file
 from parvis.services.reports.models import Draft, ReportPhoto
 from parvis.services.reports.operations.limits import respect_draft_limit
 from parvis.services.reports.operations.photos import PURPOSE
-from parvis.kernel.audit.refusals import Reason, refuse
 
 KEPT = timedelta(days=7)
 _LARGEST = 40_000

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.kernel.jobs import defer
 from parvis.kernel.notifications.operations import notify
 from parvis.kernel.notifications.recipients import Recipient
@@ -24,7 +25,6 @@ from parvis.services.reports.operations.effects import announce, show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked_public
 from parvis.services.reports.operations.states import enter_state
-from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.services.reports.rules.publication import Visibility
 from parvis.services.reports.rules.states import By, State, transition
 

@@ -15,11 +15,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from parvis.kernel.accounts.rules import phone_e164
+from parvis.kernel.audit.refusals import Problem, Reason, Refused, refuse
 from parvis.kernel.places import queries as places
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import category_by_id, notices_of, questions_of
-from parvis.kernel.audit.refusals import Problem, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Channel
 from parvis.services.reports.rules.questions import Question, validate_answers
 from parvis.services.reports.rules.words import clean_text

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.adapters import put, routing_rule, spot_at
 from parvis.services.reports.models import Answer, Category, Follower, Report, RoutingRule
@@ -26,7 +27,6 @@ from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.operations.photos import attach
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.rules.deadlines import due_at, public_holidays
-from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Channel, Proof, Visibility, first_visibility, needs_proof
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.rules.routing import route

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.manifest import CALL, TREAT
 from parvis.services.reports.models import ApiKey, Follower, Report
 from parvis.services.reports.operations.locks import serialise
-from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import Proof
 
 HOUR = timedelta(hours=1)

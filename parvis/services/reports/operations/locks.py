@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from django.db import connection
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Conflict, LastChange, NotAllowed, NotFound
 from parvis.services.reports.models import Event, Report
 from parvis.services.reports.queries.scope import reports_of
 from parvis.services.reports.queries.timeline import sentence
-from parvis.kernel.audit.refusals import Conflict, LastChange, NotAllowed, NotFound
 
 
 def serialise(*names: str) -> None:

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.models import Event, Follower, Report
 from parvis.services.reports.models.parts import Audience, EventKind
 from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.states import enter_state
 from parvis.services.reports.queries.scope import reports_of
-from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.references import parse_reference
 from parvis.services.reports.rules.states import State
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.manifest import MODERATE, TREAT
 from parvis.services.reports.models import Report
 from parvis.services.reports.models.parts import Audience, EventKind
@@ -18,7 +19,6 @@ from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked
-from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.services.reports.rules.publication import HeldFor, Publication, Visibility
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.images import Box
 from parvis.kernel.files.queries import stored_file
@@ -24,7 +25,6 @@ from parvis.services.reports.operations import journal
 from parvis.services.reports.operations.contacts import follower_of
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.locks import locked, locked_public
-from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 
 PURPOSE = "reports.photo"
 _MOST_OF_AGENTS = 20

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.models import Event, Follower, Report
 from parvis.services.reports.models.parts import Audience, EventKind
@@ -23,7 +24,6 @@ from parvis.services.reports.operations.input import clean_email, clean_or_refus
 from parvis.services.reports.operations.limits import respect_me_too_limits
 from parvis.services.reports.operations.locks import locked_public
 from parvis.services.reports.queries.scope import published
-from parvis.kernel.audit.refusals import NotFound, Reason, refuse
 from parvis.services.reports.rules.publication import HeldFor, Proof, Publication, Visibility
 from parvis.services.reports.rules.states import By, State, transition
 from parvis.services.reports.tokens import follow_token

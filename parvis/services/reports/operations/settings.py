@@ -20,6 +20,7 @@ from shapely.geometry import shape
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.kernel.organisations import queries as organisations
 from parvis.services.reports.manifest import CONFIGURE, READ
 from parvis.services.reports.models import (
@@ -33,7 +34,6 @@ from parvis.services.reports.models import (
 from parvis.services.reports.models.exchange import Scope
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.queries.exchange import needs_touch
-from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.services.reports.rules.placeholders import unknown_placeholders
 from parvis.services.reports.rules.routing import AreaKind
 from parvis.services.reports.rules.states import State

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotAllowed, Reason, Refused, refuse
 from parvis.kernel.organisations import queries as organisations
 from parvis.services.reports.adapters import SPOT_FIELDS, put, spot_at
 from parvis.services.reports.manifest import READ
@@ -23,7 +24,6 @@ from parvis.services.reports.operations.intake import answer_rows, due_for, team
 from parvis.services.reports.operations.locks import locked_many
 from parvis.services.reports.operations.states import enter_state
 from parvis.services.reports.queries.categories import category_by_id, questions_of
-from parvis.kernel.audit.refusals import NotAllowed, Reason, Refused, refuse
 from parvis.services.reports.rules.publication import Priority, Publication, Visibility
 from parvis.services.reports.rules.questions import validate_answers
 from parvis.services.reports.rules.states import By, Requirement, State, Transition, transition

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound
 from parvis.kernel.organisations import queries as organisations
 from parvis.kernel.places.geo import Box
 from parvis.services.reports.manifest import READ
@@ -19,7 +20,6 @@ from parvis.services.reports.queries.filters import PublicFilter, inside, narrow
 from parvis.services.reports.queries.paging import CHANGED, DUE, NEWEST, URGENT, Page
 from parvis.services.reports.queries.public import Point
 from parvis.services.reports.queries.scope import report_for, reports_of
-from parvis.kernel.audit.refusals import NotFound
 from parvis.services.reports.rules.states import OPEN, TO_DO, State
 
 __all__ = ["NotFound", "report_for", "reports_for"]

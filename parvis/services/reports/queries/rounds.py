@@ -11,13 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotAllowed
 from parvis.kernel.streets import queries as streets
 from parvis.services.reports.adapters import neighbourhood_name, routing_rule
 from parvis.services.reports.manifest import CONFIGURE, SUPERVISE
 from parvis.services.reports.models import Report, RoutingRule
 from parvis.services.reports.queries.desk import ReportFilter, filtered
 from parvis.services.reports.queries.scope import reports_of
-from parvis.kernel.audit.refusals import NotAllowed
 from parvis.services.reports.rules.routing import Simulation, simulate
 
 MOST_STOPS = 60

@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound
 from parvis.services.reports.manifest import CALL, READ
 from parvis.services.reports.models import Report
-from parvis.kernel.audit.refusals import NotFound
 from parvis.services.reports.rules.publication import Visibility
 
 

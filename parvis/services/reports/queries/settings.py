@@ -6,10 +6,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotAllowed, NotFound
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.models import ApiKey, Category, ForwardTarget, ResponseTemplate
 from parvis.services.reports.queries.categories import Group
-from parvis.kernel.audit.refusals import NotAllowed, NotFound
 
 
 def all_categories(actor: Actor) -> list[Group]:

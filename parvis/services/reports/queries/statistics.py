@@ -12,10 +12,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotAllowed
 from parvis.services.reports.manifest import SUPERVISE
 from parvis.services.reports.queries.cells import centre, outline
 from parvis.services.reports.queries.scope import published, reports_of
-from parvis.kernel.audit.refusals import NotAllowed
 from parvis.services.reports.rules.states import OPEN, State
 
 _DAY_S = 86_400.0

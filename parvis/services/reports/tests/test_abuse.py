@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM, Actor
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files.models import StoredFile
 from parvis.kernel.files.rules import State
 from parvis.services.reports import contributions, operations
@@ -23,7 +24,6 @@ from parvis.services.reports.models import Answer, Follower, Report
 from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries.public import public_report
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.tests.conftest import PLACE, category, picture, report_of
 from parvis.services.reports.tokens import follow_token
 

@@ -12,13 +12,13 @@ from django.db import connection
 
 from parvis.kernel.audit.actors import anonymous
 from parvis.kernel.audit.queries import history_of
+from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Refused
 from parvis.kernel.jobs import run_all_jobs
 from parvis.services.reports import operations
 from parvis.services.reports.models import Event, Follower, Report
 from parvis.services.reports.operations import BulkChange, Changes, Part
 from parvis.services.reports.queries.desk import ReportFilter, counts_for, reports_for
 from parvis.services.reports.queries.detail import detail_for, rendered_template, templates_for
-from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

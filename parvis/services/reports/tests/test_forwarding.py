@@ -13,12 +13,12 @@ import pytest
 from django.db import connection
 
 from parvis.kernel.audit.actors import SYSTEM, anonymous
+from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports import operations
 from parvis.services.reports.models import Forwarding, Report, ReportPhoto
 from parvis.services.reports.open311 import client, exchange, media
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries.following import awaits_answer, forwarding_of
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.tests.conftest import picture, report_of
 from parvis.services.reports.tokens import remote_token
 

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import anonymous
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports import operations
 from parvis.services.reports.models import Event, ReferenceCounter, Report
 from parvis.services.reports.operations import intake, locks
-from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.tests.conftest import report_of, submission
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous
+from parvis.kernel.audit.refusals import NotAllowed, Refused
 from parvis.kernel.places.geo import Box
 from parvis.services.reports import contributions, operations
 from parvis.services.reports.addresses import feed_path
@@ -25,7 +26,6 @@ from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.queries.public import public_list, viewport
 from parvis.services.reports.queries.statistics import ageing, figures, heat, time_to_treat, trend
 from parvis.services.reports.queries.subscriptions import new_for
-from parvis.kernel.audit.refusals import NotAllowed, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 from parvis.services.reports.tokens import alert_token, feed_token
 

@@ -13,13 +13,13 @@ from django.db import connection
 
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.places.geo import Box
 from parvis.services.reports import contributions, operations
 from parvis.services.reports.models import AreaSubscription, Event, Follower
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.queries.public import public_list, public_report, viewport
-from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category, report_of
 from parvis.services.reports.tokens import Purpose, follower_id, token_for
 

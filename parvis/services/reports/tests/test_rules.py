@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.places.geo import cell, disk, sure_radius_m
 from parvis.services.reports.rules.deadlines import due_at, is_working_day, public_holidays, working_days_between
 from parvis.services.reports.rules.duplicates import RADIUS_M, likeness
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.placeholders import substitute, unknown_placeholders
 from parvis.services.reports.rules.publication import HeldFor, Visibility, first_visibility, needs_proof
 from parvis.services.reports.rules.questions import parse_notices, parse_questions, validate_answers

@@ -10,9 +10,9 @@ import pytest
 import time_machine
 
 from parvis.kernel.audit.actors import Actor, anonymous
+from parvis.kernel.audit.refusals import Reason, Refused
 from parvis.services.reports import operations
 from parvis.services.reports.models import Answer, Event, Follower, ReferenceCounter, Report
-from parvis.kernel.audit.refusals import Reason, Refused
 from parvis.services.reports.tests.conftest import category, report_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -11,13 +11,13 @@ import time_machine
 from django.db import connection
 
 from parvis.kernel.audit.actors import anonymous
+from parvis.kernel.audit.refusals import NotAllowed, NotFound, Refused
 from parvis.kernel.organisations import operations as organisations
 from parvis.services.reports import jobs, operations
 from parvis.services.reports.models import Report
 from parvis.services.reports.operations import RuleDraft
 from parvis.services.reports.queries.desk import by_phone, saved_filters_for
 from parvis.services.reports.queries.rounds import EXPORT_COLUMNS, export_rows, round_for, simulate_routing
-from parvis.kernel.audit.refusals import NotAllowed, NotFound, Refused
 from parvis.services.reports.tests.conftest import PLACE, category
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import anonymous
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files.models import StoredFile
 from parvis.services.reports import operations
 from parvis.services.reports.models import Draft
 from parvis.services.reports.operations import limits
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.tests.public.conftest import Walk, photo_file, text_of
 
 

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.bulk import BulkForm, ticked
 from parvis.services.reports.manifest import TREAT
 from parvis.services.reports.operations import BulkResult
 from parvis.services.reports.queries.selection import reports_with_keys
-from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.kernel.accounts.rules import phone_e164
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.kernel.places import queries as places
 from parvis.kernel.places.hits import AddressHit
 from parvis.services.reports import operations
@@ -27,10 +29,8 @@ from parvis.services.reports.queries.categories import category_by_id, find_cate
 from parvis.services.reports.queries.desk import by_phone
 from parvis.services.reports.queries.nearby import Duplicate, duplicates_near
 from parvis.services.reports.queries.scope import report_for
-from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.rules.publication import Channel
 from parvis.services.reports.rules.questions import Notice
-from parvis.kernel.organisations.desk import desk
 
 _MOST_CHOICES = 6
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.forms.agents.decisions import AssignForm, DecisionForm, TextForm, verb_of
 from parvis.services.reports.manifest import CALL, MODERATE, READ, TREAT
 from parvis.services.reports.operations.effects import report_channel
@@ -26,7 +27,6 @@ from parvis.services.reports.queries.detail import (
 )
 from parvis.services.reports.queries.timeline import Line
 from parvis.services.reports.rules.states import WORDINGS, Transition
-from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show, workspace
 from parvis.ui.components.blocks import TimelineItem
 

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.catalogue import CategoryPage
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.queries.settings import all_categories, category_of
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.kernel.organisations.desk import desk
 
 
 @desk(CONFIGURE)

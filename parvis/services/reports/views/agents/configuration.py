@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.desk_settings import KeyForm, TargetForm, TemplateForm
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries import settings as queries
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.agents.decisions import add_problems
-from parvis.kernel.organisations.desk import desk
 
 
 @desk(CONFIGURE)

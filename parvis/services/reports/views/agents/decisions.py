@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.decisions import AssignForm, DecisionForm, TextForm
 from parvis.services.reports.manifest import READ, TREAT
 from parvis.services.reports.queries.detail import Detail, detail_for
-from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
 from parvis.services.reports.views.agents.cases import TOWARDS, arrow_to, case_context, decision_form
-from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 STAY = "rester"

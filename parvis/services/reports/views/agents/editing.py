@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.decisions import EditForm
 from parvis.services.reports.forms.agents.parts import SplitForm
@@ -21,9 +23,7 @@ from parvis.services.reports.manifest import TREAT
 from parvis.services.reports.operations import Changes
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.detail import Detail, detail_for
-from parvis.kernel.audit.refusals import Conflict, Refused
 from parvis.services.reports.views.agents.decisions import add_problems, conflict, done
-from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show
 
 

@@ -17,6 +17,7 @@ from parvis.kernel.accounts.rules import phone_shown
 from parvis.kernel.documents import render_pdf
 from parvis.kernel.files.queries import content
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.kernel.streets.basemap.static import static_map_svg
 from parvis.services.reports.addresses import absolute, desk_path
 from parvis.services.reports.manifest import CALL, READ, TREAT
@@ -24,7 +25,6 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.queries.detail import Detail, detail_for
 from parvis.services.reports.queries.rounds import Round
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.kernel.organisations.desk import desk
 from parvis.ui.formats import distance, long_date
 
 _MOST_PHOTOS = 4

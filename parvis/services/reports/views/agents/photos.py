@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.boxes import BOXES, BoxesForm
 from parvis.services.reports.manifest import MODERATE, TREAT
@@ -23,9 +25,7 @@ from parvis.services.reports.models import Report, ReportPhoto
 from parvis.services.reports.queries.public import photo_of
 from parvis.services.reports.queries.scope import report_for
 from parvis.services.reports.queries.selection import photo_of_report
-from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.views.agents.decisions import add_problems, done
-from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.workspace import show
 
 

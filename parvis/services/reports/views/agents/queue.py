@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.filters import KEPT, DeskFilterForm, kept_query
 from parvis.services.reports.forms.agents.table import COLUMNS, chosen_columns
@@ -19,9 +21,7 @@ from parvis.services.reports.forms.filters import box_of
 from parvis.services.reports.manifest import READ
 from parvis.services.reports.queries.categories import category_tree
 from parvis.services.reports.queries.desk import map_points_for
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.states import WORDINGS, State
-from parvis.kernel.organisations.desk import desk, wants_fragment
 from parvis.services.reports.views.agents.workspace import show, workspace
 
 

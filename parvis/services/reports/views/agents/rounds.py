@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.rounds import RoundForm, StopForm
 from parvis.services.reports.manifest import READ, TREAT
@@ -25,9 +27,7 @@ from parvis.services.reports.models import Report
 from parvis.services.reports.queries.rounds import Round, round_for
 from parvis.services.reports.queries.scope import report_for
 from parvis.services.reports.queries.selection import round_candidates
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.states import CLOSED, State
-from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.views.agents.papers import pdf, round_sheet
 from parvis.ui.formats import long_date
 from parvis.ui.maps import MapView

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
 from parvis.services.reports.forms.agents.choices import team_choices
 from parvis.services.reports.forms.agents.routing import RuleForm, drafts, rule_forms
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.operations import RuleDraft
 from parvis.services.reports.queries.rounds import routing_rules_for, simulate_routing
-from parvis.kernel.audit.refusals import Refused
-from parvis.kernel.organisations.desk import desk
 
 PAST_DAYS = 365
 

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.open_data.writers import FORMULA_STARTS, plain_value
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import desk
 from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.agents.filters import DeskFilterForm
 from parvis.services.reports.forms.agents.period import PeriodForm
 from parvis.services.reports.manifest import SUPERVISE
 from parvis.services.reports.queries.rounds import EXPORT_COLUMNS, export_rows
 from parvis.services.reports.queries.statistics import HeatCell, ageing, heat, time_to_treat, trend
-from parvis.kernel.organisations.desk import desk
 from parvis.ui.charts import BarChart, LineChart, Series
 from parvis.ui.maps import MapView
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.organisations.actors import actor_of
+from parvis.kernel.organisations.desk import wants_fragment
 from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.agents.filters import AFTER, KEPT, DeskFilterForm, kept_query
 from parvis.services.reports.forms.agents.queues import QUEUES
@@ -26,7 +27,6 @@ from parvis.services.reports.operations.effects import desk_channel
 from parvis.services.reports.queries.desk import counts_for, reports_for, saved_filters_for
 from parvis.services.reports.queries.detail import undoable
 from parvis.services.reports.queries.paging import Page
-from parvis.kernel.organisations.desk import wants_fragment
 from parvis.ui.maps import MapView
 
 PAGE_LENGTH = 40

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.organisations.actors import actor_of
@@ -25,7 +26,6 @@ from parvis.services.reports.forms.following import MeTooForm, NotSolvedForm, On
 from parvis.services.reports.queries.drafts import draft_data
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.public import public_report
-from parvis.kernel.audit.refusals import NotFound, Refused
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.services.reports import operations
 from parvis.services.reports.addresses import absolute, public_path
@@ -25,7 +26,6 @@ from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.queries.alerts import reports_of_alert
 from parvis.services.reports.queries.following import subscription_of_feed, subscription_to_end
 from parvis.services.reports.queries.public import latest, public_report
-from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.services.reports.rules.states import WORDINGS, State
 from parvis.services.reports.views.public.acting import add_problems, sent
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
+from parvis.kernel.audit.refusals import Reason, Refused, refuse
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.organisations.actors import actor_of
@@ -20,7 +21,6 @@ from parvis.kernel.places import queries as places
 from parvis.services.reports import operations
 from parvis.services.reports.forms.onepage import OnePageForm
 from parvis.services.reports.operations import Submission
-from parvis.kernel.audit.refusals import Reason, Refused, refuse
 from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.sending import TRAP
 from parvis.ui.offline import kept_offline

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.services.reports import operations
 from parvis.services.reports.forms.following import PartnerForm
 from parvis.services.reports.queries.following import answer_in_words, awaits_answer, forwarding_of, photos_for_partner
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.public.acting import add_problems, sent
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.queries import camera_position, signed_url, stored_file
 from parvis.kernel.files.rules import FileRefused
@@ -20,7 +21,6 @@ from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.places import queries as places
 from parvis.kernel.places.hits import AddressHit
 from parvis.services.reports.operations import photo_policy, respect_draft_photo_limit
-from parvis.kernel.audit.refusals import Refused
 
 
 @dataclass(frozen=True)

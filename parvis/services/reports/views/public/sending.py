@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.services.reports import operations
 from parvis.services.reports.forms.public import DetailsForm
 from parvis.services.reports.operations import Submission
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.following import followed
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.views.public.acting import sent
 from parvis.services.reports.views.public.drafts import COOKIE, TITLES, Step, Writing, save
 from parvis.services.reports.views.public.photos import photos_of

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.public import (
@@ -30,7 +31,6 @@ from parvis.services.reports.forms.public import (
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import category_tree, find_categories, notices_of, questions_of
 from parvis.services.reports.queries.nearby import duplicates_near
-from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports.rules.questions import validate_answers
 from parvis.services.reports.views.public.acting import add_problems, sent
 from parvis.services.reports.views.public.drafts import (
