@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.audit.actors import SYSTEM, client
 from parvis.kernel.audit.refusals import Refused
+from parvis.kernel.files import fetching
 from parvis.kernel.files import operations as files
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.registry import service_settings
@@ -21,7 +22,6 @@ from parvis.services.reports.addresses import absolute, public_path
 from parvis.services.reports.models import Forwarding, ForwardTarget, Report
 from parvis.services.reports.models.exchange import RemoteStatus
 from parvis.services.reports.open311 import client as open311
-from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import forwarding as forwardings
 from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.photos import attach, photo_policy
@@ -92,20 +92,20 @@ def fetch_media(
     report_id: int,
     url: str,
     *,
-    resolve: media.Resolve = media.addresses_of,
+    resolve: fetching.Resolve = fetching.addresses_of,
     transport: httpx.BaseTransport | None = None,
 ) -> bool:
     """Fetches the photo that a client named and gives it to the report; False when it is not taken."""
     most = service_settings("reports").photo_megabytes * 1_000_000
     try:
-        data = media.fetch(url, most_bytes=most, resolve=resolve, transport=transport)
+        found = fetching.fetch(url, most_bytes=most, accept="image/*", resolve=resolve, transport=transport)
         with transaction.atomic():
             report = Report.objects.select_related("category").select_for_update(of=("self",)).get(pk=report_id)
             actor = client(label="Open311")
-            file = files.store(actor, ContentFile(data, name="photo"), policy=photo_policy())
+            file = files.store(actor, ContentFile(found.content, name="photo"), policy=photo_policy())
             attach(actor, report, [file.pk], at=timezone.now())
             show(report)
-    except (media.MediaRefused, FileRefused, Refused) as refused:
+    except (fetching.FetchRefused, FileRefused, Refused) as refused:
         log.info("open311_media_refused", report=report_id, reason=str(refused))
         return False
     return True

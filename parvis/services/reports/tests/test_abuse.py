@@ -17,11 +17,11 @@ from django.utils import timezone
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM, Actor
 from parvis.kernel.audit.refusals import Refused
+from parvis.kernel.files import fetching
 from parvis.kernel.files.models import StoredFile
 from parvis.kernel.files.rules import State
 from parvis.services.reports import contributions, operations
 from parvis.services.reports.models import Answer, Follower, Report
-from parvis.services.reports.open311 import media
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries.public import public_report
 from parvis.services.reports.tests.conftest import PLACE, category, picture, report_of
@@ -172,14 +172,14 @@ class _Drip(BaseHTTPRequestHandler):
 
 
 def test_a_photo_that_drips_holds_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "LONGEST_S", 0.2)
+    monkeypatch.setattr(fetching, "LONGEST_S", 0.2)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Drip)
     server.over = threading.Event()  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     transport = _Elsewhere(server.server_address[1])
     try:
-        with pytest.raises(media.MediaRefused, match="slow"):
-            media.fetch(
+        with pytest.raises(fetching.FetchRefused, match="slow"):
+            fetching.fetch(
                 "http://photos.example/a.jpg",
                 most_bytes=1_000_000,
                 resolve=lambda _host, _port: ["93.184.215.14"],

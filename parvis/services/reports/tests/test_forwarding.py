@@ -12,11 +12,12 @@ import httpx
 import pytest
 from django.db import connection
 
+from parvis.kernel.files import fetching
 from parvis.kernel.audit.actors import SYSTEM, anonymous
 from parvis.kernel.audit.refusals import Refused
 from parvis.services.reports import operations
 from parvis.services.reports.models import Forwarding, Report, ReportPhoto
-from parvis.services.reports.open311 import client, exchange, media
+from parvis.services.reports.open311 import client, exchange
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries.following import awaits_answer, forwarding_of
 from parvis.services.reports.tests.conftest import picture, report_of
@@ -216,11 +217,11 @@ def test_no_photo_is_fetched_from_within(submit: Any, url: str, addresses: list[
 
 def test_a_photo_may_be_too_large_or_lead_elsewhere() -> None:
     big = server(lambda request: httpx.Response(200, content=b"x" * 5000))
-    with pytest.raises(media.MediaRefused, match="too large"):
-        media.fetch("https://photos.example/", most_bytes=1000, resolve=lambda host, port: PUBLIC, transport=big)
+    with pytest.raises(fetching.FetchRefused, match="too large"):
+        fetching.fetch("https://photos.example/", most_bytes=1000, resolve=lambda host, port: PUBLIC, transport=big)
     moved = server(lambda request: httpx.Response(302, headers={"Location": "http://127.0.0.1/"}))
-    with pytest.raises(media.MediaRefused, match="302"):
-        media.fetch("https://photos.example/", most_bytes=1000, resolve=lambda host, port: PUBLIC, transport=moved)
+    with pytest.raises(fetching.FetchRefused, match="302"):
+        fetching.fetch("https://photos.example/", most_bytes=1000, resolve=lambda host, port: PUBLIC, transport=moved)
 
 
 def test_the_key_of_a_target_stays_out_of_the_history(target: Any) -> None:
