@@ -8,6 +8,6 @@ from parvis.services.journeys import operations
 
 
 @job(name="journeys.check", queue="slow", retries=2)
-def check(version_id: int) -> None:
+def check(delivery_id: int) -> None:
     """Reads and reports a delivered file."""
-    operations.check_version(version_id=version_id)
+    operations.check_delivery(delivery_id=delivery_id)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 
 from parvis.kernel.files import storage as files
@@ -67,3 +68,8 @@ def remove_networks(stamps_to_keep: set[str]) -> None:
     for folder in networks().iterdir():
         if folder.is_dir() and folder.name not in stamps_to_keep and not folder.name.startswith(_BUILDING):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_feed(path: str) -> File:
+    """The delivered file, open for reading."""
+    return default_storage.open(path, "rb")

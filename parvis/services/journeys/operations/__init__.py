@@ -1,1 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writes: one verb each, the actor first, one transaction."""
+
+from parvis.services.journeys.operations.activation import activate, begin_planned, plan, roll_back, unplan
+from parvis.services.journeys.operations.checking import check_delivery
+from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
+from parvis.services.journeys.operations.fetching import fetch_feed
+
+__all__ = [
+    "CHANGEABLE",
+    "activate",
+    "add_feed",
+    "begin_planned",
+    "change_feed",
+    "check_delivery",
+    "deliver",
+    "fetch_feed",
+    "plan",
+    "roll_back",
+    "unplan",
+]

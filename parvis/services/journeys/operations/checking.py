@@ -37,19 +37,19 @@ class _Result:
     days: tuple[date | None, date | None] = (None, None)
 
 
-def check_version(*, version_id: int, at: datetime | None = None) -> Delivery | None:
+def check_delivery(*, delivery_id: int, at: datetime | None = None) -> Delivery | None:
     """Checks a received version and says what it found; None when it was checked before.
 
     The reading takes seconds and holds no lock. A version without grave finding of a timetable that says so comes
     into force at once.
     """
-    version = Delivery.objects.select_related("feed").get(pk=version_id)
+    version = Delivery.objects.select_related("feed").get(pk=delivery_id)
     if version.state != DeliveryState.RECEIVED:
         return None
     result = _check(version)
     with transaction.atomic():
         Feed.objects.select_for_update().get(pk=version.feed_id)
-        version = Delivery.objects.select_for_update().get(pk=version_id)
+        version = Delivery.objects.select_for_update().get(pk=delivery_id)
         if version.state != DeliveryState.RECEIVED:
             return None
         version.state, version.report, version.changes = result.state, result.report, result.changes

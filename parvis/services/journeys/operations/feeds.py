@@ -108,5 +108,5 @@ def deliver(
             received_at=at or timezone.now(),
         )
         record(actor, verb="journeys.deliver", target=made, detail={"sha256": digest, "bytes": len(data)})
-        defer("journeys.check", version_id=made.pk)
+        defer("journeys.check", delivery_id=made.pk)
     return made, True

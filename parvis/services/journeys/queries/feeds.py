@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an authority sees of its timetables: what is in force, until when, what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from parvis.kernel.audit.actors import Actor
+from parvis.services.journeys.models import Delivery, Feed
+from parvis.services.journeys.queries.scope import feeds_of
+from parvis.services.journeys.rules.coverage import Coverage, Span, coverage, covered_until
+from parvis.services.journeys.rules.deliveries import DeliveryState
+
+_HEAVY = ("report", "changes")
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """A timetable with its deliveries that count, and what travellers have of it."""
+
+    feed: Feed
+    active: Delivery | None
+    planned: Delivery | None
+    waiting: Sequence[Delivery]
+    coverage: Coverage
+    until: date | None
+
+    @property
+    def latest(self) -> Delivery | None:
+        """The newest delivery, whatever became of it."""
+        return max((each for each in (self.active, self.planned, *self.waiting) if each), key=_newest, default=None)
+
+
+def _newest(delivery: Delivery) -> tuple[object, int]:
+    return delivery.received_at, delivery.pk
+
+
+def feed_states(actor: Actor, *, today: date | None = None) -> list[FeedState]:
+    """Each timetable of the authority, with what is in force."""
+    return states_of(list(feeds_of(actor).select_related("organisation")), today=today)
+
+
+def states_of(feeds: Sequence[Feed], *, today: date | None = None) -> list[FeedState]:
+    """The same for given timetables, in one query."""
+    rows = Delivery.objects.filter(feed__in=feeds).exclude(state=DeliveryState.RETIRED).defer(*_HEAVY)
+    by_feed: dict[int, list[Delivery]] = defaultdict(list)
+    for row in rows.order_by("received_at", "pk"):
+        by_feed[row.feed_id].append(row)
+    return [_state(feed, by_feed[feed.pk], today or timezone.localdate()) for feed in feeds]
+
+
+def _state(feed: Feed, rows: list[Delivery], today: date) -> FeedState:
+    active = next((row for row in rows if row.state == DeliveryState.ACTIVE), None)
+    planned = next((row for row in rows if row.state == DeliveryState.PLANNED), None)
+    counting = [row for row in (active, planned) if row is not None]
+    waiting = [row for row in rows if row not in counting]
+    spans = list(_spans(active, planned))
+    return FeedState(feed, active, planned, waiting, coverage(spans, today), covered_until(spans, today))
+
+
+def _spans(active: Delivery | None, planned: Delivery | None) -> Iterable[Span]:
+    """Days covered: the plan takes over on its day, whatever the one in force still holds."""
+    if active is not None and active.first_day and active.last_day:
+        last = active.last_day
+        if planned is not None and planned.planned_for:
+            last = min(last, planned.planned_for)
+        if last >= active.first_day:
+            yield Span(active.first_day, last)
+    if planned is not None and planned.planned_for and planned.first_day and planned.last_day:
+        first = max(planned.first_day, planned.planned_for)
+        if planned.last_day >= first:
+            yield Span(first, planned.last_day)
+
+
+def deliveries_of_feed(feed: Feed, limit: int = 50) -> list[Delivery]:
+    """The newest deliveries, without their long parts."""
+    return list(feed.deliveries.defer(*_HEAVY).order_by("-received_at", "-pk")[:limit])

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The authorities' desk, under `/agents/trajets/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.services.journeys.views.agents import deliveries, feeds
+
+app_name = "journeys_agents"
+urlpatterns = [
+    path("", feeds.feeds, name="feeds"),
+    path("nouveau/", feeds.add, name="add"),
+    path("livraisons/<uuid:key>/", deliveries.delivery, name="delivery"),
+    path("livraisons/<uuid:key>/arrets.json", deliveries.stops, name="delivery-stops"),
+    path("livraisons/<uuid:key>/fichier.zip", deliveries.file, name="delivery-file"),
+    path("livraisons/<uuid:key>/en-vigueur/", deliveries.activate, name="activate"),
+    path("livraisons/<uuid:key>/prevoir/", deliveries.plan, name="plan"),
+    path("livraisons/<uuid:key>/ne-plus-prevoir/", deliveries.unplan, name="unplan"),
+    path("<slug:slug>/", feeds.feed, name="feed"),
+    path("<slug:slug>/reglages/", feeds.edit, name="edit"),
+    path("<slug:slug>/fichier/", feeds.deliver, name="deliver"),
+    path("<slug:slug>/recuperer/", feeds.fetch_now, name="fetch"),
+    path("<slug:slug>/revenir/", feeds.roll_back, name="roll-back"),
+]
