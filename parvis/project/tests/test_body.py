@@ -18,7 +18,7 @@ from parvis.project.handler import OneHopHandler
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def posted(parts: list[bytes], *, declared: bytes | None = None) -> tuple[int, int, bytes]:
+def posted(parts: list[bytes], *, declared: bytes | None = None, path: str = "/") -> tuple[int, int, bytes]:
     """Status, number of parts that were read, and the body of the answer."""
     sent: list[dict[str, Any]] = []
     left = list(parts)
@@ -33,7 +33,7 @@ def posted(parts: list[bytes], *, declared: bytes | None = None) -> tuple[int, i
         sent.append(dict(message))
 
     headers = [(b"host", b"127.0.0.1"), *([(b"content-length", declared)] if declared is not None else [])]
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
     async_to_sync(OneHopHandler())(scope, receive, send)
     return sent[0]["status"], len(parts) - len(left), sent[-1]["body"]
 
@@ -44,6 +44,12 @@ def test_a_length_past_the_limit_is_refused_unread(settings: Any) -> None:
         status, read, text = posted([b"x" * 100], declared=b"2000001")
     assert (status, read) == (413, 0)
     assert "2\u00a0Mo" in text.decode()
+
+
+def test_the_log_does_not_tell_where_it_went(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.MAX_BODY_BYTES = 10
+    posted([b"x"], declared=b"11", path="/signalements/suivi/a-token-of-somebody/\nforged line")
+    assert caplog.messages == ["body too large"]
 
 
 def test_chunks_past_the_limit_are_refused_unwritten(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
