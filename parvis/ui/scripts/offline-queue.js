@@ -70,11 +70,11 @@ async function sendWaiting() {
   if (!("indexedDB" in window) || !navigator.locks) return;
   for (const result of await flush()) {
     tell(document, result.state, result);
-    if (result.state === "sent") toast(text("textSentLater"), "ok", { url: result.url, label: text("textSee") });
+    if (result.state === "sent") toast(text("textSentLater") || result.title, "ok", { url: result.url, label: text("textSee") || "→" });
   }
   // Also what the service worker tried in the meantime: nobody learns of it otherwise.
   const refused = (await waiting()).find(({ state }) => state === "refused");
-  if (refused && !document.querySelector("[data-error-summary]")) toast(text("textRefusedLater"), "danger", { url: refused.page, label: text("textSee") });
+  if (refused && !document.querySelector("[data-error-summary]")) toast(text("textRefusedLater") || refused.title, "danger", { url: refused.page, label: text("textSee") || "→" });
 }
 
 addEventListener("online", () => { document.querySelector(".offline-bar")?.remove(); sendWaiting(); });
