@@ -20,6 +20,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 type Message = dict[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -44,7 +45,7 @@ class OneHopHandler(ASGIHandler):
         else:
             await super().handle(scope, body, send)
         if body.exceeded:
-            log.warning("body too large: %s %s", scope["method"], scope["path"])
+            log.warning("body too large")  # without the path: it may hold a token, and is as long as a stranger likes
             await _refuse(send)
 
 
@@ -74,7 +75,8 @@ def _declared_length(scope: Message) -> int:
 
 async def _refuse(send: Send) -> None:
     most = settings.MAX_BODY_BYTES // 1_000_000
-    text = _("What you send is too large: %(most)d MB at most. Send fewer or smaller files.") % {"most": most}
+    with override(settings.LANGUAGE_CODE):  # nobody has read which language the client prefers
+        text = _("What you send is too large: %(most)d MB at most. Send fewer or smaller files.") % {"most": most}
     body = text.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

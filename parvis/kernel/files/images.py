@@ -18,6 +18,7 @@ import pillow_heif
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from parvis.kernel.files import jpeg
 from parvis.kernel.files.rules import LONGEST_SIDE_PX, FileRefused, Variant
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -135,6 +136,8 @@ def _opened(data: bytes, max_pixels: int) -> Image.Image:
         raise FileRefused(_too_large(max_pixels)) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError, EOFError) as error:
         raise FileRefused(_damaged()) from error
+    if data.startswith(b"\xff\xd8") and jpeg.scans(data) > jpeg.MOST_SCANS:
+        raise FileRefused(_damaged())
     if image.width * image.height > max_pixels:
         raise FileRefused(_too_large(max_pixels))
     if min(image.size) < SMALLEST_SIDE_PX:

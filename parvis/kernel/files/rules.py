@@ -74,6 +74,10 @@ _SIGNATURES = (
     (b"GIF89a", "image/gif"),
 )
 
+# What may stand before the root, each thing taken whole and never given back: a head of half-made comments takes
+# as long as any other (without that, each comment doubled the time).
+_SVG = re.compile(rb"(?>\s+|<\?xml[^>]*>|<!--(?>.*?-->)|<!DOCTYPE svg[^>]*>)*+<svg[\s>]", re.DOTALL)
+
 EXTENSIONS: Final = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -93,9 +97,7 @@ def media_type(head: bytes) -> str:
         return "image/webp"
     if head[4:8] == b"ftyp":
         return _iso_media_type(head)
-    if re.match(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", head, re.DOTALL):
-        return "image/svg+xml"
-    return ""
+    return "image/svg+xml" if _SVG.match(head) else ""
 
 
 def _iso_media_type(head: bytes) -> str:

@@ -227,7 +227,7 @@ def _neighbour(word: str) -> str:
 
 def _hits(rows: Sequence[tuple[int, str, float]], words: Sequence[Word]) -> list[Hit]:
     documents = IndexedDocument.objects.defer("vector", "title_vector").in_bulk([row[0] for row in rows])
-    titles = {source.kind: getattr(source, "title", source.kind) for source in sources()}
+    titles = {source.kind: getattr(source, "title", "") for source in sources()}
     marks = [stem for word in words for stem in (word.stems or (word.text,))]
     return [
         Hit(

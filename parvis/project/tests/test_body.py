@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.utils.translation import override
 
 from parvis.project.handler import OneHopHandler
 
+# The handler tells Django that a request begins, which looks after the connection of the thread: the test's own
+# must not stand in a transaction, or it would be closed.
+pytestmark = pytest.mark.django_db(transaction=True)
 
-def posted(parts: list[bytes], *, declared: bytes | None = None) -> tuple[int, int, bytes]:
+
+def posted(parts: list[bytes], *, declared: bytes | None = None, path: str = "/") -> tuple[int, int, bytes]:
     """Status, number of parts that were read, and the body of the answer."""
     sent: list[dict[str, Any]] = []
     left = list(parts)
@@ -28,16 +33,23 @@ def posted(parts: list[bytes], *, declared: bytes | None = None) -> tuple[int, i
         sent.append(dict(message))
 
     headers = [(b"host", b"127.0.0.1"), *([(b"content-length", declared)] if declared is not None else [])]
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
     async_to_sync(OneHopHandler())(scope, receive, send)
     return sent[0]["status"], len(parts) - len(left), sent[-1]["body"]
 
 
 def test_a_length_past_the_limit_is_refused_unread(settings: Any) -> None:
     settings.MAX_BODY_BYTES = 2_000_000
-    status, read, text = posted([b"x" * 100], declared=b"2000001")
+    with override("en"):
+        status, read, text = posted([b"x" * 100], declared=b"2000001")
     assert (status, read) == (413, 0)
     assert "2\u00a0Mo" in text.decode()
+
+
+def test_the_log_does_not_tell_where_it_went(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.MAX_BODY_BYTES = 10
+    posted([b"x"], declared=b"11", path="/signalements/suivi/a-token-of-somebody/\nforged line")
+    assert caplog.messages == ["body too large"]
 
 
 def test_chunks_past_the_limit_are_refused_unwritten(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,20 +3,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, override
 from shapely.geometry import shape
 
 from parvis.kernel.places import queries as places
 from parvis.kernel.places.geo import cell
 from parvis.kernel.registry.extension_points.search import SearchDocument
-from parvis.services.reports.addresses import public_path
-from parvis.services.reports.models import Report, RoutingRule
+from parvis.services.reports.addresses import begin_path, public_path
+from parvis.services.reports.models import Category, Report, RoutingRule
 from parvis.services.reports.rules.routing import AreaKind, Rule
 
 RESOLUTIONS = (7, 9, 11)
 """H3 resolutions kept with each report: about 5 km², 0.1 km² and 2,000 m²."""
 _LONGEST_ADDRESS = 200
+SUBJECT_KIND = "report-subject"
+"""Kind of the search documents that lead into the form with their subject chosen."""
+SUBJECT_WEIGHT = 6.0
+"""Above the service itself and any report: the nearest way to what a person came for."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,24 @@ def routing_rule(row: RoutingRule) -> Rule:
         area_code=row.area_code,
         polygon=shape(row.polygon) if row.polygon else None,
     )
+
+
+def subject_documents(category: Category) -> Iterator[SearchDocument]:
+    """A category as what people really look for: the way to report it, in each language."""
+    for language in ("fr", "en"):
+        with override(language):
+            title = gettext("Report: %(subject)s") % {"subject": category.name(language)}
+        yield SearchDocument(
+            kind=SUBJECT_KIND,
+            key=category.code,
+            title=title,
+            text=category.description(language),
+            keywords=category.keywords,
+            url=begin_path(category.code),
+            audience="service:reports",
+            language=language,
+            weight=SUBJECT_WEIGHT,
+        )
 
 
 def search_document(report: Report) -> SearchDocument:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,11 @@ from parvis.services.reports.tokens import alert_token, feed_token, follow_token
 def public_path(reference: str) -> str:
     """The public page of a public report."""
     return f"/signalements/{reference}/"
+
+
+def begin_path(code: str) -> str:
+    """The form, its subject chosen: the code of a category."""
+    return f"/signalements/nouveau/?{urlencode({'sujet': code})}"
 
 
 def follow_path(follower_id: UUID) -> str:

@@ -22,12 +22,13 @@ from parvis.kernel.registry.extension_points.proofs import Proof
 from parvis.kernel.registry.extension_points.search import SearchDocument
 from parvis.kernel.registry.extension_points.statistics import Gauge
 from parvis.services.reports import operations
-from parvis.services.reports.adapters import neighbourhood_name, search_document
+from parvis.services.reports.adapters import SUBJECT_KIND, neighbourhood_name, search_document, subject_documents
 from parvis.services.reports.addresses import follow_path
 from parvis.services.reports.models import Answer, AreaSubscription, Event, Follower, Report, ReportPhoto
 from parvis.services.reports.models.parts import EventKind
 from parvis.services.reports.operations.alerts import CONFIRM_ALERT
 from parvis.services.reports.operations.contacts import CONFIRM_FOLLOWER
+from parvis.services.reports.queries.categories import reportable
 from parvis.services.reports.queries.people import known_as, made_by
 from parvis.services.reports.queries.public import public_rows
 from parvis.services.reports.queries.scope import published
@@ -69,10 +70,24 @@ class ReportsPersonalData:
         return operations.erase_person(SYSTEM, person=person)
 
 
+class SubjectSearch:
+    """What can be reported, in the platform's search: who types “street lamp” wants to report one."""
+
+    kind = SUBJECT_KIND
+    title = _("Report a problem")
+    icon = "camera"
+
+    def documents(self) -> Iterable[SearchDocument]:
+        """Each category in which one may report."""
+        return (document for category in reportable() for document in subject_documents(category))
+
+
 class ReportsSearch:
     """Public reports in the platform's search."""
 
     kind = "report"
+    title = _("Reports")
+    icon = "triangle-alert"
 
     def documents(self) -> Iterable[SearchDocument]:
         """All public reports that were not merged into another one."""
@@ -171,7 +186,7 @@ class ReportsProofs:
 
 
 personal_data = ReportsPersonalData()
-search = ReportsSearch()
+search = (SubjectSearch(), ReportsSearch())
 open_data = ReportsOpenData()
 my_requests = ReportsMyRequests()
 statistics = ReportsStatistics()

@@ -105,17 +105,18 @@ def error_summary(form: forms.BaseForm) -> SafeString:
 @component
 def button(
     label: str, kind: str = "primary", type: str = "submit", url: str = "", icon: str = "",  # noqa: A002
-    name: str = "", value: str = "", size: str = "", opens: str = "",
+    name: str = "", value: str = "", size: str = "", opens: str = "", form: str = "",
 ) -> SafeString:  # fmt: skip
     """A button, or a link that looks like one when `url` is given.
 
     Kinds: primary (the one act that matters, once a page), secondary, quiet, danger. Sizes: small,
-    large. `opens` is the id of the dialog that it opens.
+    large. `opens` is the id of the dialog that it opens; `form` the id of the form that it sends, where it stands
+    outside of it.
     """
     if kind not in BUTTON_KINDS:
         raise ValueError(f"unknown kind of button {kind!r}: one of {', '.join(BUTTON_KINDS)}")
     context = {"label": label, "kind": kind, "type": type, "url": url, "icon": icon, "icon_last": icon in ONWARD_ICONS}
-    return render("button", {**context, "name": name, "value": value, "size": size, "opens": opens})
+    return render("button", {**context, "name": name, "value": value, "size": size, "opens": opens, "form": form})
 
 
 @component

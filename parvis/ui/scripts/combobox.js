@@ -24,6 +24,9 @@ class Combobox {
     this.dress();
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.key(event));
+    // The same place told by a map or by the telephone: the words follow the point.
+    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (target !== input && detail.value) input.value = detail.value; });
+    input.form?.addEventListener("parvis:located", () => { input.value = ""; });
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
   }
 

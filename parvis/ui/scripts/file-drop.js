@@ -8,6 +8,7 @@ class FileDrop {
     this.input = zone.querySelector("input[type=file]");
     this.list = zone.querySelector(".file-previews");
     this.input.addEventListener("change", () => this.show());
+    this.input.form?.addEventListener("reset", () => setTimeout(() => this.show()));
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
     zone.addEventListener("drop", (event) => this.drop(event));

@@ -24,6 +24,9 @@ behaviour("[data-map]", (frame) => {
   cover.hidden = false;
   cover.querySelector("button").addEventListener("click", () => load(frame));
   if ("openAtOnce" in frame.dataset) { load(frame); return; }
+  // Unfolding what holds the map is asking for it.
+  const fold = frame.closest("details:not([open])");
+  if (fold) { fold.addEventListener("toggle", () => load(frame), { once: true }); return; }
   const frugal = navigator.connection?.saveData || /2g/.test(navigator.connection?.effectiveType ?? "");
   if (frugal) return;
   // Not on sight of the first screen: only once the visitor has scrolled to it.

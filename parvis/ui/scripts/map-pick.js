@@ -14,14 +14,14 @@ export function pickPlace(map, frame) {
     const url = new URL(frame.dataset.reverse, location.href);
     url.searchParams.set("lon", lon.value);
     url.searchParams.set("lat", lat.value);
-    let label = `${Number(lat.value).toFixed(5)}, ${Number(lon.value).toFixed(5)}`;
+    let label = `${Number(lat.value).toFixed(5)}, ${Number(lon.value).toFixed(5)}`, value = "";
     try {
       const answer = await fetch(url);
-      if (answer.ok) label = (await answer.json())?.label ?? label;
+      if (answer.ok) ({ label = label, value = "" } = await answer.json());
     } catch { /* the figures will do */ }
     output.hidden = false;
     output.textContent = frame.dataset.textChosen.replace("{place}", label);
-    frame.dispatchEvent(new CustomEvent("parvis:picked", { bubbles: true, detail: { lon: lon.value, lat: lat.value, label } }));
+    frame.dispatchEvent(new CustomEvent("parvis:picked", { bubbles: true, detail: { lon: lon.value, lat: lat.value, label, value } }));
   }
 
   function write() {

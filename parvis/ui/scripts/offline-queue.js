@@ -2,7 +2,7 @@
 // `data-offline` forms: sent at once when there is network, kept and sent later when there is none.
 import { behaviour, tell, text } from "./behaviours.js";
 import { forgetDraft } from "./draft.js";
-import { flush, keep, send, waiting } from "./outbox.js";
+import { drop, flush, keep, send, waiting } from "./outbox.js";
 import { toast } from "./toasts.js";
 
 function keyOf(form) {
@@ -42,6 +42,7 @@ async function submit(form, submitter) {
   const result = await send(entry);
   if (result.state === "waiting") return queue(form, entry);
   if (result.state === "sent") {
+    await drop(entry.key).catch(() => {}); // it may have been kept before, and taken up again
     if (form.dataset.draft) forgetDraft(form);
     location.assign(result.url);
     return undefined;
@@ -53,7 +54,8 @@ async function submit(form, submitter) {
 
 behaviour("form[data-offline]", (form) => {
   // A page kept by the device is opened again and again: its key must not make two entries look like one.
-  if (form.elements.client_key) form.elements.client_key.value = "";
+  // A page that says what is wrong is still about the same entry.
+  if (form.elements.client_key && !document.querySelector("[data-error-summary]")) form.elements.client_key.value = "";
   keyOf(form);
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || form.dataset.plain) return;
@@ -67,22 +69,13 @@ behaviour("form[data-offline]", (form) => {
 async function sendWaiting() {
   if (!("indexedDB" in window) || !navigator.locks) return;
   for (const result of await flush()) {
-    if (result.state === "sent") {
-      tell(document, "sent", result);
-      toast(result.title, "ok", { url: result.url, label: "→" });
-    }
+    tell(document, result.state, result);
+    if (result.state === "sent") toast(text("textSentLater") || result.title, "ok", { url: result.url, label: text("textSee") || "→" });
   }
+  // Also what the service worker tried in the meantime: nobody learns of it otherwise.
+  const refused = (await waiting()).find(({ state }) => state === "refused");
+  if (refused && !document.querySelector("[data-error-summary]")) toast(text("textRefusedLater") || refused.title, "danger", { url: refused.page, label: text("textSee") || "→" });
 }
-
-behaviour("[data-outbox]", async (section) => {
-  const entries = await waiting();
-  section.hidden = entries.length === 0;
-  section.querySelector("ul").replaceChildren(...entries.map((entry) => {
-    const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("a"), { href: entry.page, textContent: entry.title }));
-    return item;
-  }));
-});
 
 addEventListener("online", () => { document.querySelector(".offline-bar")?.remove(); sendWaiting(); });
 function showOffline() {

@@ -18,7 +18,7 @@ from parvis.ui.offline import kept_offline
 FORM = """
 <!doctype html><html lang="fr"><head><title>Signaler</title><link rel="stylesheet" href="/static/parvis/app.css">
 <script type="module" src="/static/parvis/app.js"></script></head>
-<body data-text-offline="Hors ligne"><main>
+<body data-text-offline="Hors ligne" data-text-sent-later="Envoyé" data-text-see="Voir"><main>
 <form method="post" action="/sent/" enctype="multipart/form-data"
  data-offline data-draft="test" data-text-queued="Gardé">
 <label for="w">Quoi</label><textarea id="w" name="what"></textarea>

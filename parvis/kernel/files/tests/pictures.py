@@ -53,6 +53,27 @@ def huge_png(width: int = 10_000, height: int = 10_001) -> bytes:
     )
 
 
+def many_scans(scans: int, *, side: int = 256) -> bytes:
+    """A grey progressive JPEG that says nothing `scans` times over: each scan costs bytes by the hundred, and a
+    pass over the whole picture."""
+
+    def segment(marker: int, data: bytes) -> bytes:
+        return struct.pack("!BBH", 0xFF, marker, len(data) + 2) + data
+
+    def table(kind: int, symbol: int) -> bytes:  # one code, of one bit
+        return segment(0xC4, bytes([kind, 1, *([0] * 15), symbol]))
+
+    blocks = (side // 8) ** 2
+    frame = struct.pack("!BHHB", 8, side, side, 1) + bytes([1, 0x11, 0])
+    start = b"\xff\xd8" + segment(0xDB, bytes([0, *([1] * 64)])) + segment(0xC2, frame)
+    flat = segment(0xDA, bytes([1, 1, 0, 0, 0, 0])) + bytes(blocks // 8)
+    runs = -(-blocks // 32_767)  # "nothing more in the next 32,767 blocks": the code, then fourteen ones
+    bits = f"{'0' + '1' * 14:s}" * runs
+    empty = int(bits + "1" * (-len(bits) % 8), 2).to_bytes(-(-len(bits) // 8))
+    nothing = segment(0xDA, bytes([1, 1, 0, 1, 63, 0])) + empty
+    return start + table(0x00, 0) + table(0x10, 0xE0) + flat + nothing * scans + b"\xff\xd9"
+
+
 def upload(data: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
     """As a form receives it, with a content type that must not be believed."""
     return SimpleUploadedFile(name, data, content_type="image/jpeg")

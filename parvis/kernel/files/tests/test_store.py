@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from PIL import Image
 from parvis.kernel.audit.actors import SYSTEM, anonymous
 from parvis.kernel.files import operations, queries
 from parvis.kernel.files.images import Box
+from parvis.kernel.files.jpeg import scans
 from parvis.kernel.files.models import FileVariant, StoredFile
-from parvis.kernel.files.rules import FileRefused, Kind, UploadPolicy, safe_name
-from parvis.kernel.files.tests.pictures import LAT, LON, huge_png, photo, upload
+from parvis.kernel.files.rules import FileRefused, Kind, UploadPolicy, media_type, safe_name
+from parvis.kernel.files.tests.pictures import LAT, LON, huge_png, many_scans, photo, upload
 from parvis.kernel.jobs import run_all_jobs
 
 PHOTOS = UploadPolicy(purpose="reports.photo")
@@ -89,6 +91,7 @@ def test_a_picture_taken_sideways_is_turned_upright() -> None:
         (photo(fmt="AVIF")[:400], "endommag|damaged"),
         (photo((4, 4)), "petite|small"),
         (huge_png(), "megapixels|mégapixels"),
+        (many_scans(101), "endommag|damaged"),
     ],
     ids=[
         "gif",
@@ -104,12 +107,45 @@ def test_a_picture_taken_sideways_is_turned_upright() -> None:
         "cut-avif",
         "tiny",
         "bomb",
+        "scans",
     ],
 )
 def test_what_is_no_sound_photo_is_refused_whatever_its_name(data: bytes, words: str) -> None:
     with pytest.raises(FileRefused, match=words):
         operations.store(NOBODY, upload(data, "photo.jpg"), policy=PHOTOS)
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        many_scans(20),
+        photo() + many_scans(200),
+        photo() + b"\xff\xda" * 500_000,
+    ],
+    ids=["many", "a-second-picture", "a-film"],
+)
+def test_scans_are_counted_up_to_the_end_of_the_picture(data: bytes) -> None:
+    assert operations.store(NOBODY, upload(data), policy=PHOTOS).pk
+
+
+def test_counting_scans_reads_each_byte_once() -> None:
+    began = time.process_time()
+    assert scans(b"\xff\xd8" + b"\xff" * 10_000_000) == 0
+    assert scans(b"\xff\xd8" + b"\xff\xda\x00\x02" * 2_000_000, most=100) == 101
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"<!---->" * 146, b"<!--" * 256, b"<?xml>" * 170, b" <!DOCTYPE svg>" * 68, b"<!-- -->\n" * 113],
+    ids=["comments", "open", "declarations", "types", "lines"],
+)
+def test_no_head_of_a_file_takes_long_to_name(head: bytes) -> None:
+    began = time.process_time()
+    assert media_type(head) == ""
+    assert time.process_time() - began < 1, "146 comments once took longer than the sun will shine"
+    assert media_type(head[:200].rpartition(b"<")[0] + b"<svg>") in ("image/svg+xml", "")
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from parvis.services.reports.forms.public import PhotosField, SeveralFiles
 from parvis.services.reports.models.alerts import AlertArea
 from parvis.services.reports.models.exchange import RemoteStatus
 from parvis.services.reports.queries.categories import reportable
+from parvis.ui.forms import PlainForm
 
 DEFAULT_RADIUS_M = 300
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PlainForm):
     """An answer to the town."""
 
     text = forms.CharField(
@@ -26,19 +27,23 @@ class ReplyForm(forms.Form):
     )
 
 
-class NotSolvedForm(forms.Form):
+class NotSolvedForm(PlainForm):
     """Why it is not solved."""
 
     text = forms.CharField(label=_("What is still wrong?"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class OnePhotoForm(forms.Form):
+class OnePhotoForm(PlainForm):
     """More photos of a report."""
 
-    photos = PhotosField(label=_("Add a photo"), required=False, widget=SeveralFiles(attrs={"accept": "image/*"}))
+    photos = PhotosField(
+        label=_("Your photos"),
+        error_messages={"required": _("Choose a photo.")},
+        widget=SeveralFiles(attrs={"accept": "image/*"}),
+    )
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(PlainForm):
     """What another organisation says of a report that it received."""
 
     status = forms.ChoiceField(
@@ -62,7 +67,7 @@ class PartnerForm(forms.Form):
     )
 
 
-class MeTooForm(forms.Form):
+class MeTooForm(PlainForm):
     """“Me too”, with an address for the news or without."""
 
     email = forms.EmailField(
@@ -72,7 +77,7 @@ class MeTooForm(forms.Form):
     )
 
 
-class AlertForm(forms.Form):
+class AlertForm(PlainForm):
     """Be told of new reports in an area: everywhere, a neighbourhood, or around a place."""
 
     area = forms.ChoiceField(label=_("Where?"))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from parvis.services.reports.forms.public import PhotosField, SeveralFiles
 from parvis.services.reports.operations.input import LONGEST_DESCRIPTION
 from parvis.services.reports.queries.categories import category_tree
+from parvis.ui.forms import PlainForm
 
 
-class OnePageForm(forms.Form):
+class OnePageForm(PlainForm):
     """Photo, place, subject, words and e-mail. Questions of the category are asked later, if need be."""
 
     photos = PhotosField(label=_("Photos of the problem"), required=False, widget=SeveralFiles({"accept": "image/*"}))

@@ -16,6 +16,7 @@ from parvis.kernel.accounts.rules import phone_e164
 from parvis.kernel.places.hits import AddressHit
 from parvis.services.reports.operations.input import LONGEST_DESCRIPTION, LONGEST_NAME, place_problems
 from parvis.services.reports.rules.questions import Datatype, Question
+from parvis.ui.forms import PlainForm, explain
 
 NO_CONTACT, EMAIL, PHONE, ACCOUNT = "none", "email", "phone", "account"
 
@@ -34,10 +35,12 @@ class PhotosField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The list of files, empty when none was chosen."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not given:
+            raise ValidationError(self.error_messages["required"], code="required")
         return [super(PhotosField, self).clean(each, initial) for each in given]
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(PlainForm):
     """Pictures of what is wrong."""
 
     photos = PhotosField(
@@ -48,7 +51,7 @@ class PhotoForm(forms.Form):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(PlainForm):
     """Where it is: a point, told by the map, by the telephone, by a list or by words."""
 
     address = forms.CharField(
@@ -81,7 +84,7 @@ class PlaceForm(forms.Form):
         return cleaned
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(PlainForm):
     """What it is about."""
 
     category = forms.IntegerField(
@@ -89,7 +92,7 @@ class CategoryForm(forms.Form):
     )
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(PlainForm):
     """The category's own questions, then free words."""
 
     description = forms.CharField(
@@ -104,7 +107,8 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         description = self.fields.pop("description")
         for question in questions:
-            self.fields[f"answer-{question.code}"] = _question_field(question, language)
+            field = self.fields[f"answer-{question.code}"] = _question_field(question, language)
+            explain(field)
         self.fields["description"] = description
 
     def answers(self) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def _question_field(question: Question, language: str) -> forms.Field:
     return forms.CharField(**common)
 
 
-class ContactForm(forms.Form):
+class ContactForm(PlainForm):
     """How the resident wants the news."""
 
     way = forms.ChoiceField(label=_("How do you want to hear from us?"), widget=forms.RadioSelect)

@@ -12,10 +12,11 @@ from parvis.kernel.live.operations import publish
 from parvis.kernel.notifications.operations import notify
 from parvis.kernel.notifications.recipients import Recipient
 from parvis.kernel.search import operations as search_index
-from parvis.services.reports.adapters import search_document
+from parvis.services.reports.adapters import SUBJECT_KIND, search_document, subject_documents
 from parvis.services.reports.addresses import absolute, follow_path
-from parvis.services.reports.models import Event, Follower, Report
+from parvis.services.reports.models import Category, Event, Follower, Report
 from parvis.services.reports.models.parts import EventKind
+from parvis.services.reports.queries.categories import category_by_id
 from parvis.services.reports.rules.publication import Visibility
 from parvis.services.reports.rules.states import WORDINGS, State
 
@@ -39,6 +40,14 @@ def show(report: Report) -> None:
     change = {"reference": report.reference, "state": report.state, "version": report.version}
     publish(desk_channel(report.organisation_id), "report", change)
     publish(report_channel(report), "report", {"state": report.state, "version": report.version})
+
+
+def show_subject(category: Category) -> None:
+    """Refreshes what finds the category by words: the search index."""
+    if category_by_id(category.pk) is None:
+        search_index.remove(SUBJECT_KIND, [category.code])
+    else:
+        search_index.index(subject_documents(category))
 
 
 def announce(report: Report, event: Event) -> None:

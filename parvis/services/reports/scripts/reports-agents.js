@@ -9,10 +9,12 @@ const pane = () => document.getElementById("pane");
 /** The row of the open case is marked, and the keyboard goes on from where it was. */
 function markRow() {
   const open = pane()?.querySelector("[data-case]")?.dataset.case;
-  document.querySelectorAll("#queue [data-feature]").forEach((row) => {
+  const rows = [...document.querySelectorAll("#queue [data-feature]")];
+  const at = rows.find((row) => row.contains(document.activeElement)) ?? rows.find((row) => row.dataset.feature === open);
+  rows.forEach((row) => {
     if (row.dataset.feature === open) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
-    row.classList.toggle("is-focused", row.contains(document.activeElement));
+    row.classList.toggle("is-focused", row === at);
   });
 }
 
@@ -31,6 +33,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (!now || key === shown) return;
   shown = key;
   now.scrollTop = 0;
+  // What held the focus has gone with the case before: Tab goes on inside the one that has come.
+  if (!document.activeElement || document.activeElement === document.body) now.focus({ preventScroll: true });
   if (matchMedia("(max-width: 59.99em)").matches) now.scrollIntoView({ block: "start" });
 });
 
@@ -49,7 +53,7 @@ behaviour(".case-writing details", (details) => {
 /** On a wide screen the map is there from the start; on a telephone it costs too much. */
 function openMap() {
   if (!matchMedia("(min-width: 60em)").matches || navigator.connection?.saveData) return;
-  const cover = [...document.querySelectorAll(".rdesk-work .map-open button")].find((one) => one.offsetParent !== null);
+  const cover = [...document.querySelectorAll(".rdesk-work .map-open button, .round .map-open button")].find((one) => one.offsetParent !== null);
   cover?.click();
 }
 

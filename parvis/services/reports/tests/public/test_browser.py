@@ -188,10 +188,10 @@ def test_the_whole_form_with_the_keyboard_alone(place: Any, open_page: Any) -> N
     expect(page.locator("h1")).to_have_text(Report.objects.get().reference)
 
 
-def fill_one_page(page: Page, words: str, lamp: Path | None = None) -> None:
+def fill_one_page(page: Page, words: str, lamp: Path | None = None, address: str = LAMP_ADDRESS) -> None:
     if lamp is not None:
         page.set_input_files("input[type=file] >> nth=0", lamp)
-    page.fill("#id_address", LAMP_ADDRESS)
+    page.fill("#id_address", address)
     page.select_option("#id_category", str(Category.objects.get(code="lampadaire").pk))
     page.fill("#id_description", words)
     page.click("main form button:not([type=button])")
@@ -204,6 +204,8 @@ def test_reports_written_without_network_leave_later_once_each(place: Any, open_
     page.context.set_offline(True)
     fill_one_page(page, "Le premier.", lamp)
     expect(page.locator("#id_description")).to_have_value("")
+    expect(page.locator("[data-outbox]")).to_contain_text("Le premier.")
+    expect(page.locator(".file-preview")).to_have_count(0)
     page.reload()  # the device's own copy of the page
     fill_one_page(page, "Le second.")
     expect(page.locator("#id_description")).to_have_value("")
@@ -221,6 +223,30 @@ def test_reports_written_without_network_leave_later_once_each(place: Any, open_
     assert sent == [("Le premier.", "offline"), ("Le second.", "offline")]
     assert Report.objects.get(description="Le premier.").photos.count() == 1
     assert not Draft.objects.exists()
+
+
+def test_what_was_refused_later_is_corrected_and_leaves(place: Any, open_page: Any, lamp: Path) -> None:
+    page = open_page(reverse("reports:offline"), viewport=PHONE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.context.set_offline(True)
+    fill_one_page(page, "La lampe du quai.", lamp, address="Nulle part sur Terre")
+    kept = page.locator("[data-outbox]")
+    expect(kept).to_contain_text("attend le réseau")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".toast-danger")).to_be_visible()
+    page.reload()
+    expect(kept).to_contain_text("n’a pas été accepté")
+    kept.get_by_role("button", name="Reprendre").click()
+    expect(page.locator("#id_description")).to_have_value("La lampe du quai.")
+    expect(page.locator(".file-preview")).to_have_count(1)
+    page.fill("#id_address", LAMP_ADDRESS)
+    page.click("main form button:not([type=button])")
+    page.wait_for_url("**/merci/")
+    assert Report.objects.get().photos.count() == 1
+    page.goto(page.url.partition(reverse("reports:home"))[0] + reverse("reports:offline"))
+    expect(page.locator("[data-outbox]")).to_be_hidden()
 
 
 def test_only_the_fields_of_the_chosen_answer_show(place: Any, open_page: Any) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -91,11 +93,10 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     page, chosen = followed(token), _ACTS.get(verb)
     if page is None or chosen is None:
         raise Http404
-    form_class, perform, title = chosen
-    form = form_class(sent(request), request.FILES or None)
+    form = chosen.form(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            said = perform(request, token, form.cleaned_data)
+            said = chosen.perform(request, token, form.cleaned_data)
         except NotFound as error:
             raise Http404 from error
         except FileRefused as refused:
@@ -105,7 +106,7 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("reports:follow", token) if followed(token) else redirect("reports:home")
-    context = {"form": form, "page": page, "report": page.report, "token": token, "verb": verb, "title": title()}
+    context = {"form": form, "page": page, "report": page.report, "token": token, "act": chosen}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "reports/public/act.html", context, status=status)
 
@@ -143,12 +144,49 @@ def _forget(request: HttpRequest, token: str, values: dict[str, Any]) -> str:
     return _("We no longer know how to reach you. The report itself stays.")
 
 
-type Act = tuple[type[forms.Form], Callable[[HttpRequest, str, dict[str, Any]], str], Callable[[], str]]
+@dataclass(frozen=True)
+class Act:
+    """One act: its form, what it does, the title of its page, the word on its button, and what it means."""
+
+    form: type[forms.Form]
+    perform: Callable[[HttpRequest, str, dict[str, Any]], str]
+    title: Promise
+    label: Promise
+    lead: Promise | str = ""
+
+
 _ACTS: dict[str, Act] = {
-    "message": (ReplyForm, _reply, lambda: _("Write to the team")),
-    "resolu": (forms.Form, _solved, lambda: _("It is solved")),
-    "pas-resolu": (NotSolvedForm, _not_solved, lambda: _("It is not solved")),
-    "photo": (OnePhotoForm, _photo, lambda: _("Add a photo")),
-    "arreter": (forms.Form, _stop, lambda: _("Stop the messages")),
-    "oublier": (forms.Form, _forget, lambda: _("Delete my contact data")),
+    "message": Act(
+        ReplyForm,
+        _reply,
+        gettext_lazy("Write to the team"),
+        gettext_lazy("Send my message"),
+        gettext_lazy("The people who treat your report read it. Their answer appears on the page of the report."),
+    ),
+    "resolu": Act(forms.Form, _solved, gettext_lazy("It is solved"), gettext_lazy("Yes, it is solved")),
+    "pas-resolu": Act(
+        NotSolvedForm,
+        _not_solved,
+        gettext_lazy("It is not solved"),
+        gettext_lazy("Open my report again"),
+        gettext_lazy("Your report goes back to the team, with your words."),
+    ),
+    "photo": Act(OnePhotoForm, _photo, gettext_lazy("Add a photo"), gettext_lazy("Add to my report")),
+    "arreter": Act(
+        forms.Form,
+        _stop,
+        gettext_lazy("Stop the messages"),
+        gettext_lazy("Stop the messages"),
+        gettext_lazy("You receive nothing more about this report. Its page stays open to you."),
+    ),
+    "oublier": Act(
+        forms.Form,
+        _forget,
+        gettext_lazy("Delete my contact data"),
+        gettext_lazy("Delete my data"),
+        gettext_lazy(
+            "We forget your name, e-mail and telephone. "
+            "You receive no more messages, and the town can no longer ask you anything."
+        ),
+    ),
 }

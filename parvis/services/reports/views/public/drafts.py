@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +64,8 @@ class Writing:
     def order(self) -> list[Step]:
         """The pages in this person's order."""
         head = [Step.PLACE, Step.PHOTO] if self.data.get("place_first") else [Step.PHOTO, Step.PLACE]
-        return [*head, Step.CATEGORY, Step.DETAILS, Step.DUPLICATES, Step.CONTACT, Step.CHECK]
+        subject = [] if self.data.get("subject_given") else [Step.CATEGORY]
+        return [*head, *subject, Step.DETAILS, Step.DUPLICATES, Step.CONTACT, Step.CHECK]
 
     @property
     def category(self) -> Category | None:
@@ -81,12 +82,14 @@ class Writing:
         if request.GET.get("retour") == "verification" and self.complete:
             return self.url(Step.CHECK)
         order = self.order
+        if step not in order:  # the subject, chosen before the first page, is being changed
+            return self.url(self.missing() or Step.CHECK)
         return self.url(order[order.index(step) + 1])
 
     def before(self, step: Step) -> str:
         """The page that precedes."""
         order = self.order
-        place = order.index(step)
+        place = order.index(step if step in order else Step.DETAILS)
         return self.url(order[place - 1]) if place else reverse("reports:begin")
 
     def missing(self) -> Step | None:
@@ -104,14 +107,22 @@ class Writing:
         """True when nothing keeps the report from being sent."""
         return self.missing() is None
 
+    @property
+    def counted(self) -> list[Step]:
+        """The pages that the progress of the form counts."""
+        return [each for each in self.order if each in _COUNTED]
+
     def number(self, step: Step) -> int:
         """Which page this is, for the progress of the form."""
-        counted = [each for each in self.order if each in _COUNTED]
-        return counted.index(step) + 1 if step in counted else counted.index(Step.DETAILS) + 1
+        counted = self.counted
+        return counted.index(step if step in counted else Step.DETAILS) + 1
 
 
-def begin(request: HttpRequest, *, place_first: bool) -> Writing:
-    """Begins a draft. The client key makes sending it twice harmless."""
+def begin(request: HttpRequest, *, place_first: bool, subject: Category | None = None) -> Writing:
+    """Begins a draft; with `subject`, what it is about is not asked any more.
+
+    The client key makes sending it twice harmless.
+    """
     data = {
         "place_first": place_first,
         "photos": [],
@@ -119,20 +130,16 @@ def begin(request: HttpRequest, *, place_first: bool) -> Writing:
         "began": time.time(),
         "language": get_language() or "fr",
     }
+    if subject is not None:
+        data |= {"category": subject.pk, "subject_given": True}
     draft = operations.save_draft(actor_of(request), data=data)
     return Writing(draft.pk, data)
 
 
-def open_draft(draft_id: UUID) -> Writing:
-    """The draft behind an address.
-
-    Raises:
-        Http404: it is gone, or never was.
-    """
+def open_draft(draft_id: UUID) -> Writing | None:
+    """The draft behind an address; None when it is gone, or never was."""
     data = draft_data(draft_id)
-    if data is None:
-        raise Http404
-    return Writing(draft_id, data)
+    return None if data is None else Writing(draft_id, data)
 
 
 def save(request: HttpRequest, writing: Writing) -> None:

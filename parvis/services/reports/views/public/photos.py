@@ -45,7 +45,7 @@ def add_photos(request: HttpRequest, data: dict[str, Any], uploads: Sequence[Upl
             problems.append(str(refused))
             break
         except FileRefused as refused:
-            problems.append(f"{upload.name}: {refused}")
+            problems.append(_("%(file)s: %(problem)s") % {"file": upload.name, "problem": refused})
         else:
             data["photos"].append(str(stored.pk))
             _propose_place(data, stored.pk)

@@ -90,7 +90,7 @@ def _summary(writing: Writing) -> dict[str, Any]:
         "photos": photos_of(data),
         "urls": {step.name.lower(): f"{writing.url(step)}?retour=verification" for step in Step},
         "step_current": writing.number(Step.CHECK),
-        "step_total": 6,
+        "step_total": len(writing.counted),
         "back_url": writing.before(Step.CONTACT) if writing.data.get("duplicates_seen") else writing.url(Step.CONTACT),
     }
 
@@ -114,6 +114,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "report": page.report,
         "due_day": timezone.localtime(page.report.due_at).date(),
         "token": token,
+        "is_told": bool(page.follower.email or page.follower.phone or page.follower.person_id),
         "needs_confirmation": bool(page.follower.email) and page.follower.confirmed_at is None,
         "follow_link": request.build_absolute_uri(reverse("reports:follow", args=[token])),
     }

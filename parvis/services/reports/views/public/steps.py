@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,7 +29,13 @@ from parvis.services.reports.forms.public import (
     PlaceForm,
 )
 from parvis.services.reports.models import Category
-from parvis.services.reports.queries.categories import category_tree, find_categories, notices_of, questions_of
+from parvis.services.reports.queries.categories import (
+    category_by_code,
+    category_tree,
+    find_categories,
+    notices_of,
+    questions_of,
+)
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.rules.questions import validate_answers
 from parvis.services.reports.views.public.acting import add_problems, sent
@@ -51,21 +57,26 @@ from parvis.services.reports.views.public.sending import check_page
 @never_cache
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Photo first or place first; goes on with the draft of this browser where there is one."""
+    """Photo first or place first; goes on with the draft of this browser where there is one.
+
+    `?sujet=CODE` brings the subject along, for example from the search.
+    """
+    code = request.GET.get("sujet", "")
+    subject = category_by_code(code) if code else None
     if request.method == "POST":
         try:
-            writing = begin(request, place_first=request.POST.get("first") == "place")
+            writing = begin(request, place_first=request.POST.get("first") == "place", subject=subject)
         except Refused as refused:
-            return _begin_page(request, refused=str(refused))
+            return _begin_page(request, subject, refused=str(refused))
         response = redirect(writing.url(writing.first))
         return remember(response, writing, secure=settings.HTTPS)
-    return _begin_page(request)
+    return _begin_page(request, subject)
 
 
-def _begin_page(request: HttpRequest, *, refused: str = "") -> HttpResponse:
+def _begin_page(request: HttpRequest, subject: Category | None, *, refused: str = "") -> HttpResponse:
     unfinished = remembered(request)
     resume = unfinished.url(unfinished.missing() or Step.CHECK) if unfinished else ""
-    context = {"resume_url": resume, "refused": refused}
+    context = {"resume_url": resume, "refused": refused, "subject": subject}
     return render(request, "reports/public/begin.html", context, status=429 if refused else 200)
 
 
@@ -74,6 +85,9 @@ def _begin_page(request: HttpRequest, *, refused: str = "") -> HttpResponse:
 def step(request: HttpRequest, draft_id: UUID, word: str) -> HttpResponse:
     """One page of a draft."""
     writing = open_draft(draft_id)
+    if writing is None:
+        typed = [text for name in ("address", "description") if (text := request.POST.get(name, "").strip())]
+        return render(request, "reports/public/expired.html", {"typed": typed}, status=404)
     if "sent" in writing.data:
         return redirect("reports:thanks", writing.data["sent"])
     return _PAGES[Step(word)](request, writing)
@@ -85,7 +99,7 @@ def _show(request: HttpRequest, writing: Writing, here: Step, form: forms.Form |
         "writing": writing,
         "title": TITLES[here],
         "step_current": writing.number(here),
-        "step_total": 6,
+        "step_total": len(writing.counted),
         "back_url": writing.url(Step.CHECK) if request.GET.get("retour") else writing.before(here),
         **context,
     }
@@ -117,10 +131,11 @@ def _photo(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 def _place(request: HttpRequest, writing: Writing) -> HttpResponse:
     data = writing.data
-    typed = request.POST.get("address", "").strip()
-    hits = places.search_addresses(typed, limit=6) if typed and not request.POST.get("lon") else []
+    answer = _answered_place(request, data)
+    typed = answer.get("address", "").strip() if answer is not None else ""
+    hits = places.search_addresses(typed, limit=6) if answer is not None and typed and not answer.get("lon") else []
     initial = {"address": data.get("address"), "lon": data.get("lon"), "lat": data.get("lat")}
-    form = PlaceForm(sent(request), hits=hits, initial=initial)
+    form = PlaceForm(answer, hits=hits, initial=initial)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         if cleaned.get("lon") is not None and cleaned.get("lat") is not None:
@@ -144,6 +159,19 @@ def _place(request: HttpRequest, writing: Writing) -> HttpResponse:
         else None
     )
     return _show(request, writing, Step.PLACE, form, proposed=proposed, map=pick_map(centre))
+
+
+def _answered_place(request: HttpRequest, data: dict[str, Any]) -> QueryDict | None:
+    """What was sent. Without script, other words beside the point kept from before mean another place: it goes."""
+    answer = sent(request)
+    if answer is None:
+        return None
+    kept = [f"{data[name]}" if data.get(name) is not None else "" for name in ("lon", "lat")]
+    words = answer.get("address", "").strip()
+    if words and words != data.get("address") and [answer.get("lon", ""), answer.get("lat", "")] == kept:
+        answer = answer.copy()
+        answer["lon"] = answer["lat"] = ""
+    return answer
 
 
 def _category(request: HttpRequest, writing: Writing) -> HttpResponse:

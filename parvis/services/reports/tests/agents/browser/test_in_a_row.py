@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Case after case on the same page: nothing that an earlier case opened stays behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from parvis.services.reports.models import Report
+from parvis.services.reports.tests.agents.browser.conftest import a_report
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CASES = 7
+"""One more than the connections that a browser opens to one host."""
+
+STREAMS = """
+window.streams = [];
+window.EventSource = class extends EventTarget {
+  constructor(url) { super(); this.open = true; window.streams.push(this); }
+  close() { this.open = false; }
+};
+"""
+
+
+@pytest.fixture
+def queue(told: list[Report], at_desk: Any) -> Page:
+    """The queue of new reports, a row per case, streams counted."""
+    for _turn in range(CASES):
+        a_report("banc")
+    page: Page = at_desk("", role="agent")
+    page.add_init_script(STREAMS)
+    page.goto(f"{page.url}?file=nouveaux")
+    return page
+
+
+def decide(page: Page, reference: str) -> str:
+    """Acknowledges the open report by the keyboard; the reference of the next one."""
+    page.keyboard.press(page.locator(".case-arrow", has_text="Pris en compte").locator("kbd").text_content() or "")
+    expect(page.locator("#decide_reason")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"[data-case={reference}]")).to_have_count(0)
+    expect(page.locator("[data-case]")).to_be_visible()
+    return page.locator("[data-case]").get_attribute("data-case") or ""
+
+
+def test_cases_in_a_row_hold_no_more_streams_than_one_case(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    reference = queue.locator("[data-case]").get_attribute("data-case") or ""
+    one_case = queue.evaluate("streams.filter((stream) => stream.open).length")
+    for _turn in range(CASES):
+        reference = decide(queue, reference)
+    assert queue.evaluate("streams.length") > CASES
+    assert queue.evaluate("streams.filter((stream) => stream.open).length") == one_case
+
+
+def test_the_focus_and_the_row_follow_to_the_next_case(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    following = decide(queue, queue.locator("[data-case]").get_attribute("data-case") or "")
+    expect(queue.locator("#pane")).to_be_focused()
+    row = queue.locator(f"#row-{following}")
+    beyond = row.locator("xpath=following-sibling::li[1]").get_attribute("data-feature")
+    queue.keyboard.press("j")
+    expect(queue.locator(f"#row-{beyond} a")).to_be_focused()
