@@ -28,8 +28,8 @@ class Paint:
 def paint(colour: str, text_colour: str = "") -> Paint:
     """Colours of a line as its feed gives them (six digits or nothing).
 
-    The feed's own text colour is kept when its contrast is at least 4.5 (WCAG 2.2, 1.4.3); else the better of a dark and
-    a light one.
+    The feed's own text colour is kept when its contrast is at least 4.5 (WCAG 2.2, 1.4.3); else the better of a
+    dark and a light one.
     """
     ground = f"#{colour.lower()}" if _COLOUR.fullmatch(colour) else _PLAIN
     given = f"#{text_colour.lower()}" if _COLOUR.fullmatch(text_colour) else ""

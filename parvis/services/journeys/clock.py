@@ -5,17 +5,9 @@ from __future__ import annotations
 
 DAY_S = 86_400
 _MINUTE = 60
-_HOUR = 3_600
 
 
 def clock(seconds: int, language: str = "fr") -> str:
     """The time of day: "7 h 05" in French, "07:05" in English; after midnight the hours begin again."""
     hours, minutes = divmod(seconds % DAY_S // _MINUTE, 60)
     return f"{hours:02}:{minutes:02}" if language.startswith("en") else f"{hours} h {minutes:02}"
-
-
-def span(seconds: int) -> str:
-    """A length of time: "12 min", "1 h 05"; at least one minute, since "0 min" reads like an error."""
-    minutes = max(1, round(seconds / _MINUTE))
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02}" if hours else f"{minutes} min"

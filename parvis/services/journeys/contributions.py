@@ -3,36 +3,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.accounts.queries import verified_emails
-from parvis.kernel.audit.actors import SYSTEM
-from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
-from parvis.services.journeys import operations
-from parvis.services.journeys.models import Favourite, Subscription
+from parvis.kernel.registry.extension_points.open_data import Dataset, Field
+from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.queries.feeds import in_force
 
-
-class JourneysPersonalData:
-    """Export and erasure of what the service holds of a person."""
-
-    slug = "journeys"
-
-    def export(self, person: Any) -> Iterable[Record]:
-        """What the person keeps and follows."""
-        for kept in Favourite.objects.filter(person=person).order_by("pk"):
-            data = {"label": kept.label, "values": kept.values, "since": kept.created_at.isoformat()}
-            yield Record(kind=f"favourite {kept.kind}", reference=kept.key, data=data)
-        mine = Q(person=person) | Q(email__in=verified_emails(person))
-        for followed in Subscription.objects.filter(mine).order_by("created_at", "pk"):
-            data = {"label": followed.label, "since": followed.created_at.isoformat(), "email": followed.email}
-            yield Record(kind="disruption alert", reference=followed.key, data=data)
-
-    def erase(self, person: Any) -> Erasure:
-        """See `operations.erase_person`."""
-        return operations.erase_person(SYSTEM, person=person)
+SLUG = "timetables"
 
 
-personal_data = JourneysPersonalData()
+class JourneysOpenData:
+    """The list of the timetables in force, each with the address of its GTFS file."""
+
+    def datasets(self) -> Sequence[Dataset]:
+        """One."""
+        fields = (
+            Field(name="authority", kind="text", title=_("Transport authority")),
+            Field(name="timetable", kind="text", title=_("Timetable")),
+            Field(name="first_day", kind="date", title=_("First day of service")),
+            Field(name="last_day", kind="date", title=_("Last day of service")),
+            Field(name="lines", kind="integer", title=_("Lines")),
+            Field(name="stops", kind="integer", title=_("Stops")),
+            Field(name="trips", kind="integer", title=_("Trips")),
+            Field(name="licence", kind="text", title=_("Licence")),
+            Field(name="url", kind="text", title=_("Address of the GTFS file")),
+        )
+        return (
+            Dataset(
+                slug=SLUG,
+                title=_("Timetables of public transport"),
+                description=_("The GTFS files in force, checked, of all transport authorities."),
+                keywords=(_("transport"), _("timetables"), "GTFS"),
+                fields=fields,
+                theme="http://publications.europa.eu/resource/authority/data-theme/TRAN",
+            ),
+        )
+
+    def rows(self, slug: str) -> Iterator[dict[str, Any]]:
+        """A row for each timetable in force."""
+        for row in in_force().iterator(chunk_size=500):
+            yield {
+                "authority": row.feed.organisation.name,
+                "timetable": row.feed.title,
+                "first_day": row.first_day,
+                "last_day": row.last_day,
+                "lines": row.counts.get("lines"),
+                "stops": row.counts.get("stops"),
+                "trips": row.counts.get("trips"),
+                "licence": row.feed.licence,
+                "url": f"{settings.BASE_URL}{reverse('journeys:gtfs', args=[row.feed.slug])}",
+            }
+
+    def modified_at(self, slug: str) -> datetime | None:
+        """When a file last came into force."""
+        newest: datetime | None = Delivery.objects.aggregate(at=Max("active_since"))["at"]
+        return newest
+
+
+open_data = JourneysOpenData()

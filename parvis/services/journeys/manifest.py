@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodic, Permission, QueueLink, RoleGrant
+from parvis.kernel.registry.manifest import Manifest, Mount, Periodic, Permission, QueueLink, RoleGrant
 
 READ = "journeys.read"
 DELIVER = "journeys.deliver"
 ACTIVATE = "journeys.activate"
-INFORM = "journeys.inform"
 
 
 @dataclass(frozen=True)
@@ -23,28 +22,18 @@ class JourneysSettings:
     """The largest timetable file that is taken, packed."""
     keep_versions: int = 12
     """Replaced versions of each timetable that stay on disk, to look back and to roll back."""
-    reach_m: int = 500
-    """How far apart two stops may be, on foot, to change between them."""
-    max_walk_m: int = 1_500
-    """The longest walk that a resident may ask for, at either end."""
-    window_s: int = 7_200
-    """How long a span of departures one search looks at."""
-    realtime_stale_s: int = 180
-    """An older message of real time is not believed."""
 
 
 _PERMISSIONS = (
-    Permission(code=READ, title=_("See the authority’s timetables, disruptions and figures")),
+    Permission(code=READ, title=_("See the authority’s timetables")),
     Permission(code=DELIVER, title=_("Deliver timetables")),
     Permission(code=ACTIVATE, title=_("Put timetables in force and take them back")),
-    Permission(code=INFORM, title=_("Tell travellers of disruptions")),
 )
 
 MANIFEST = Manifest(
     slug="journeys",
-    title=_("Journeys"),
-    description=_("Buses, trains and coaches of all operators in one search, and the next departures of your stop."),
-    need=Need.GET_AROUND,
+    title=_("Timetables"),
+    description=_("Timetables of the transport authorities: delivered, checked, compared, put in force, published."),
     icon="bus",
     mounts=(
         Mount(prefix="trajets/", module="parvis.services.journeys.urls.public"),
@@ -52,30 +41,17 @@ MANIFEST = Manifest(
     ),
     permissions=_PERMISSIONS,
     grants=(
-        RoleGrant(role="agent", permissions=(READ, DELIVER, INFORM)),
-        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE, INFORM)),
-        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE, INFORM)),
+        RoleGrant(role="agent", permissions=(READ, DELIVER)),
+        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE)),
+        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE)),
     ),
-    agent_navigation=(
-        QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),
-        QueueLink(
-            title=_("Disruptions"),
-            route="journeys_agents:disruptions",
-            permission=INFORM,
-            icon="triangle-alert",
-            count="parvis.services.journeys.queries.disruptions:running_count",
-        ),
-    ),
+    agent_navigation=(QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),),
     jobs=(
         Periodic(job="parvis.services.journeys.jobs:fetch_due", cron="5 * * * *"),
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
     ),
-    public_navigation=(
-        Link(title=_("Find a journey"), route="journeys:search", icon="route", main=True),
-        Link(title=_("Disruptions"), route="journeys:disruptions", icon="triangle-alert"),
-    ),
     settings=JourneysSettings,
     provides={
-        "personal_data": "parvis.services.journeys.contributions:personal_data",
+        "open_data": "parvis.services.journeys.contributions:open_data",
     },
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Timetables that authorities give, their versions, and the networks built from those in force."""
+"""Timetables that authorities give, and the files delivered for each."""
 
 from __future__ import annotations
 
@@ -106,35 +106,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.received_at:%Y-%m-%d}"
-
-
-class NetworkState(models.TextChoices):
-    """How far a build is."""
-
-    BUILDING = "building", _("Being built")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
-class Network(models.Model):
-    """One build of all versions in force on a day; the newest ready one answers.
-
-    `stamp` names its folder under `journeys/networks`. `versions` lists the keys of the versions inside.
-    """
-
-    stamp = models.CharField(max_length=60, unique=True)
-    state = models.CharField(max_length=8, choices=NetworkState, default=NetworkState.BUILDING)
-    versions = models.JSONField(default=list)
-    counts = models.JSONField(default=dict, blank=True)
-    problem = models.CharField(max_length=500, blank=True)
-    first_day = models.DateField(null=True, blank=True)
-    last_day = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    ready_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["-id"], name="network_ready", condition=Q(state="ready"))]
-
-    def __str__(self) -> str:
-        return self.stamp

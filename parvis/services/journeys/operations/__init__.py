@@ -5,6 +5,8 @@ from parvis.services.journeys.operations.activation import activate, begin_plann
 from parvis.services.journeys.operations.checking import check_delivery
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
+from parvis.services.journeys.operations.retention import forget_old_files
+from parvis.services.journeys.operations.warning import warn_of_the_end
 
 __all__ = [
     "CHANGEABLE",
@@ -15,7 +17,9 @@ __all__ = [
     "check_delivery",
     "deliver",
     "fetch_feed",
+    "forget_old_files",
     "plan",
     "roll_back",
     "unplan",
+    "warn_of_the_end",
 ]

@@ -13,27 +13,22 @@ from django.utils.translation import gettext as _
 from parvis.kernel.audit.actors import SYSTEM, Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import Reason, Refused, refuse
-from parvis.kernel.jobs import defer
 from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery
-from parvis.services.journeys.operations.locks import locked_feed, locked_version
+from parvis.services.journeys.operations.locks import locked_delivery, locked_feed
 from parvis.services.journeys.rules.deliveries import DeliveryState, may_become
 
 
-def activate(
-    actor: Actor, *, key: UUID, expected_version: int | None = None, at: datetime | None = None
-) -> Delivery:
-    """Puts a version in force in place of the one that was; the network is built anew by a job.
-
-    Until that network is ready, the one before answers.
+def activate(actor: Actor, *, key: UUID, expected_version: int | None = None, at: datetime | None = None) -> Delivery:
+    """Puts a file in force in place of the one that was: from now on it is the one that everybody gets.
 
     Raises:
-        NotFound, NotAllowed, Conflict: see `locked_version`.
+        NotFound, NotAllowed, Conflict: see `locked_delivery`.
         Refused: its state has no such arrow, or its days are over.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        feed, version = locked_version(actor, key, permission=ACTIVATE, expected_version=expected_version)
+        feed, version = locked_delivery(actor, key, permission=ACTIVATE, expected_version=expected_version)
         _require(version, DeliveryState.ACTIVE)
         if version.last_day is not None and version.last_day < timezone.localdate(at):
             raise refuse("", _("The last day of this timetable is over: deliver a newer one."), Reason.TOO_LATE)
@@ -42,7 +37,6 @@ def activate(
         version.planned_for, version.active_since = None, at
         _enter(version, DeliveryState.ACTIVE, "planned_for", "active_since")
         record(actor, verb="journeys.activate", target=version)
-        defer("journeys.build")
     return version
 
 
@@ -50,11 +44,11 @@ def plan(actor: Actor, *, key: UUID, day: date, expected_version: int | None = N
     """Has a version come into force on a day; takes the place of another plan of the same timetable.
 
     Raises:
-        NotFound, NotAllowed, Conflict: see `locked_version`.
+        NotFound, NotAllowed, Conflict: see `locked_delivery`.
         Refused: the day is not to come, or after the version's last; or the state has no such arrow.
     """
     with transaction.atomic():
-        feed, version = locked_version(actor, key, permission=ACTIVATE, expected_version=expected_version)
+        feed, version = locked_delivery(actor, key, permission=ACTIVATE, expected_version=expected_version)
         _require(version, DeliveryState.PLANNED)
         if day <= timezone.localdate():
             raise refuse("day", _("Choose a day to come, or put it in force now."))
@@ -73,11 +67,11 @@ def unplan(actor: Actor, *, key: UUID, expected_version: int | None = None) -> D
     """Takes a plan back; the version stays ready.
 
     Raises:
-        NotFound, NotAllowed, Conflict: see `locked_version`.
+        NotFound, NotAllowed, Conflict: see `locked_delivery`.
         Refused: it is not planned.
     """
     with transaction.atomic():
-        _feed, version = locked_version(actor, key, permission=ACTIVATE, expected_version=expected_version)
+        _feed, version = locked_delivery(actor, key, permission=ACTIVATE, expected_version=expected_version)
         if version.state != DeliveryState.PLANNED:
             raise refuse("", _("This timetable is not planned."), Reason.TOO_LATE)
         version.planned_for = None

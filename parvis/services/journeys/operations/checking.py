@@ -19,7 +19,7 @@ from parvis.services.journeys import storage
 from parvis.services.journeys.adapters.comparison import compare
 from parvis.services.journeys.adapters.findings import findings
 from parvis.services.journeys.adapters.service import served_days
-from parvis.services.journeys.models import Feed, Delivery
+from parvis.services.journeys.models import Delivery, Feed
 from parvis.services.journeys.operations.activation import activate
 from parvis.services.journeys.rules.deliveries import DeliveryState
 

@@ -18,7 +18,7 @@ from parvis.kernel.organisations.queries import organisation_by_slug
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys import storage
 from parvis.services.journeys.manifest import DELIVER
-from parvis.services.journeys.models import Feed, Delivery
+from parvis.services.journeys.models import Delivery, Feed
 from parvis.services.journeys.models.feeds import HowGiven
 from parvis.services.journeys.operations.locks import locked_feed
 

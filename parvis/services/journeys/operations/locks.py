@@ -7,8 +7,8 @@ from uuid import UUID
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.refusals import Conflict, NotAllowed, NotFound
-from parvis.services.journeys.models import Feed, Delivery
-from parvis.services.journeys.queries.scope import feeds_of, deliveries_of
+from parvis.services.journeys.models import Delivery, Feed
+from parvis.services.journeys.queries.scope import deliveries_of, feeds_of
 
 
 def locked_feed(actor: Actor, feed_id: int, *, permission: str) -> Feed:
@@ -26,7 +26,7 @@ def locked_feed(actor: Actor, feed_id: int, *, permission: str) -> Feed:
     return feed
 
 
-def locked_version(
+def locked_delivery(
     actor: Actor, key: UUID, *, permission: str, expected_version: int | None = None
 ) -> tuple[Feed, Delivery]:
     """A version and its timetable, both locked; all changes of one timetable's versions wait for one another.

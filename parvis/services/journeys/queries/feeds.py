@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
@@ -80,3 +81,23 @@ def _spans(active: Delivery | None, planned: Delivery | None) -> Iterable[Span]:
 def deliveries_of_feed(feed: Feed, limit: int = 50) -> list[Delivery]:
     """The newest deliveries, without their long parts."""
     return list(feed.deliveries.defer(*_HEAVY).order_by("-received_at", "-pk")[:limit])
+
+
+def feeds_to_fetch(at: datetime) -> list[int]:
+    """Timetables with an address whose hour of today has come and that were not asked since; their keys."""
+    local = timezone.localtime(at)
+    begun = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    waiting = Feed.objects.filter(active=True, fetch_hour__lte=local.hour).exclude(fetch_url="")
+    return list(waiting.exclude(fetched_at__gte=begun).order_by("pk").values_list("pk", flat=True))
+
+
+def feeds_to_warn(today: date) -> list[int]:
+    """Timetables in use that end soon with nothing planned behind; their keys."""
+    states = states_of(list(Feed.objects.filter(active=True).order_by("pk")), today=today)
+    return [state.feed.pk for state in states if state.coverage is Coverage.ENDING]
+
+
+def in_force() -> QuerySet[Delivery]:
+    """What everybody gets: the file in force of each timetable in use."""
+    rows = Delivery.objects.filter(state=DeliveryState.ACTIVE, feed__active=True).defer(*_HEAVY)
+    return rows.select_related("feed__organisation").order_by("feed__organisation__name", "feed__title", "pk")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.refusals import NotFound
 from parvis.services.journeys.manifest import READ
-from parvis.services.journeys.models import Disruption, Feed, Delivery
+from parvis.services.journeys.models import Delivery, Feed
 
 
 def feeds_of(actor: Actor) -> QuerySet[Feed]:
@@ -49,12 +49,3 @@ def delivery_for(actor: Actor, key: UUID) -> Delivery:
     if version is None:
         raise NotFound(str(key))
     return version
-
-
-def disruptions_of(actor: Actor) -> QuerySet[Disruption]:
-    """Disruptions that the authority wrote."""
-    if actor.kind == "system":
-        return Disruption.objects.all()
-    if actor.organisation_id is None or not actor.can(READ):
-        return Disruption.objects.none()
-    return Disruption.objects.filter(organisation_id=actor.organisation_id)

@@ -19,11 +19,12 @@ from parvis.services.journeys.models import Delivery
 from parvis.services.journeys.queries.feeds import FeedState
 from parvis.services.journeys.rules.coverage import Coverage
 from parvis.services.journeys.rules.deliveries import WORDINGS, DeliveryState
-from parvis.services.journeys.templatetags.journeys import line_badge
+from parvis.services.journeys.templatetags.journeys import days, line_badge
 from parvis.ui.components.blocks import status_tag
 
 register = template.Library()
 register.simple_tag(line_badge)
+register.simple_tag(days)
 
 _MONTHS, _WIDTH, _HEIGHT = 6, 240, 26
 _DAYS = 30.4 * _MONTHS
@@ -82,15 +83,6 @@ def _place(day: date, today: date) -> int:
 def _month_starts(today: date) -> list[date]:
     months = [(today.month + ahead) for ahead in range(1, _MONTHS + 1)]
     return [date(today.year + (month - 1) // 12, (month - 1) % 12 + 1, 1) for month in months]
-
-
-@register.simple_tag
-def days(first: date, last: date) -> str:
-    """Two days, with the years only where they differ from this one."""
-    return _("%(first)s to %(last)s") % {
-        "first": date_format(first, "j F Y" if first.year != last.year else "j F"),
-        "last": date_format(last, "j F Y"),
-    }
 
 
 @register.simple_tag

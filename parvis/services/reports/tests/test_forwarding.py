@@ -12,9 +12,9 @@ import httpx
 import pytest
 from django.db import connection
 
-from parvis.kernel.files import fetching
 from parvis.kernel.audit.actors import SYSTEM, anonymous
 from parvis.kernel.audit.refusals import Refused
+from parvis.kernel.files import fetching
 from parvis.services.reports import operations
 from parvis.services.reports.models import Forwarding, Report, ReportPhoto
 from parvis.services.reports.open311 import client, exchange

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,9 @@ def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
 def activate(request: HttpRequest, key: UUID) -> HttpResponse:
     """Puts a file in force now."""
     done = _("It is in force. The search follows within a minute; until then the one before answers.")
-    return _decide(request, key, lambda actor, version: operations.activate(actor, key=key, expected_version=version), done)
+    return _decide(
+        request, key, lambda actor, version: operations.activate(actor, key=key, expected_version=version), done
+    )
 
 
 @desk(ACTIVATE)
@@ -68,41 +71,34 @@ def plan(request: HttpRequest, key: UUID) -> HttpResponse:
     form = PlanForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
-    day = form.cleaned_data["day"]
-    done = _("It comes into force on that day, in the night before the first bus.")
-    return _decide(
-        request, key, lambda actor, version: operations.plan(actor, key=key, day=day, expected_version=version), done, form
-    )
+    act = partial(operations.plan, day=form.cleaned_data["day"])
+    return _decide(request, key, act, said=_("It comes into force in the night before that day."), form=form)
 
 
 @desk(ACTIVATE)
 @require_POST
 def unplan(request: HttpRequest, key: UUID) -> HttpResponse:
     """Takes the plan back."""
-    done = _("It is not planned any more.")
-    return _decide(request, key, lambda actor, version: operations.unplan(actor, key=key, expected_version=version), done)
+    return _decide(request, key, operations.unplan, said=_("It is not planned any more."))
 
 
 def _decide(
-    request: HttpRequest,
-    key: UUID,
-    act: Callable[[Any, int | None], Delivery],
-    done: str,
-    form: PlanForm | None = None,
+    request: HttpRequest, key: UUID, act: Callable[..., Delivery], *, said: str, form: PlanForm | None = None
 ) -> HttpResponse:
+    """Does what was decided about the file as it was seen, and says so, or why not."""
     given = request.POST.get("version", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    seen = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
     try:
-        act(actor_of(request), version)
+        act(actor_of(request), key=key, expected_version=seen)
     except Conflict:
-        messages.error(request, _("Somebody else has just decided. Here is how it stands now; nothing was overwritten."))
+        messages.error(request, _("Somebody else has just decided. Here is how it stands; nothing was overwritten."))
     except Refused as refused:
         if form is not None and "day" in refused.by_field():
             form.add_error("day", refused.by_field()["day"])
             return _page(request, delivery_for(actor_of(request), key), form, status=422)
         messages.error(request, str(refused))
     else:
-        messages.success(request, done)
+        messages.success(request, said)
     return redirect("journeys_agents:delivery", key)
 
 

@@ -109,7 +109,7 @@ def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The timetable before is in force again; the search follows within a minute."))
+        messages.success(request, _("The timetable before is in force again."))
     return redirect("journeys_agents:feed", row.slug)
 
 
