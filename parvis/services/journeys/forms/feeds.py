@@ -33,6 +33,11 @@ class FeedForm(forms.Form):
     licence = forms.CharField(label=_("Licence of the data"), max_length=120, initial="Licence Ouverte 2.0")
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
+    def __init__(self, *args: Any, may_activate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_activate:
+            del self.fields["activate_at_once"]
+
 
 class NewFeedForm(FeedForm):
     """A timetable that does not exist yet."""

@@ -75,7 +75,6 @@ class Delivery(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     path = models.CharField(max_length=200)
     how = models.CharField(max_length=8, choices=HowGiven)
-    given_by = models.CharField(max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=_STATES, default=DeliveryState.RECEIVED)
     version = models.PositiveIntegerField(default=1)
     first_day = models.DateField(null=True, blank=True)

@@ -60,7 +60,7 @@ def check_delivery(*, delivery_id: int, at: datetime | None = None) -> Delivery 
         record(SYSTEM, verb="journeys.check", target=version, detail={"state": str(result.state)})
         grave = any(row["action"] in _GRAVE for row in result.report)
         if result.state == DeliveryState.CHECKED and version.feed.activate_at_once and not grave:
-            activate(SYSTEM, key=version.uuid, at=at)
+            return activate(SYSTEM, key=version.uuid, at=at)
     return version
 
 

@@ -17,7 +17,7 @@ from parvis.kernel.jobs import defer
 from parvis.kernel.organisations.queries import organisation_by_slug
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys import storage
-from parvis.services.journeys.manifest import DELIVER
+from parvis.services.journeys.manifest import ACTIVATE, DELIVER
 from parvis.services.journeys.models import Delivery, Feed
 from parvis.services.journeys.models.feeds import HowGiven
 from parvis.services.journeys.operations.locks import locked_feed
@@ -37,8 +37,9 @@ def add_feed(actor: Actor, *, organisation_slug: str, slug: str, title: str, **v
     organisation = organisation_by_slug(organisation_slug)
     if organisation is None or (actor.kind != "system" and organisation.pk != actor.organisation_id):
         raise NotFound(organisation_slug)
-    if not actor.can(DELIVER):
-        raise NotAllowed(DELIVER)
+    for needed in (DELIVER, *([ACTIVATE] if values.get("activate_at_once") else [])):
+        if not actor.can(needed):
+            raise NotAllowed(needed)
     with transaction.atomic():
         if Feed.objects.filter(slug=slug).exists():
             raise refuse("slug", _("This short name is taken: choose another one."))
@@ -51,12 +52,16 @@ def add_feed(actor: Actor, *, organisation_slug: str, slug: str, title: str, **v
 def change_feed(actor: Actor, *, feed_id: int, **values: object) -> Feed:
     """Changes a timetable's title, address, hour, licence or use; fields of `CHANGEABLE`.
 
+    That files come into force by themselves is for those to say who may put them in force.
+
     Raises:
         NotFound, NotAllowed: see `locked_feed`.
     """
     with transaction.atomic():
         feed = locked_feed(actor, feed_id, permission=DELIVER)
         changed = [name for name in CHANGEABLE if name in values and getattr(feed, name) != values[name]]
+        if "activate_at_once" in changed and not actor.can(ACTIVATE):
+            raise NotAllowed(ACTIVATE)
         for name in changed:
             setattr(feed, name, values[name])
         if "fetch_url" in changed:
@@ -104,7 +109,6 @@ def deliver(
             file_name=file_name[:200],
             path=storage.keep_feed(digest, data),
             how=how,
-            given_by=actor.label[:200],
             received_at=at or timezone.now(),
         )
         record(actor, verb="journeys.deliver", target=made, detail={"sha256": digest, "bytes": len(data)})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.refusals import Refused
-from parvis.kernel.files.fetching import Fetched, FetchRefused, fetch
+from parvis.kernel.files.fetching import Fetched, FetchRefused, Resolve, addresses_of, fetch
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys.models import Feed
 from parvis.services.journeys.models.feeds import HowGiven
@@ -22,7 +22,11 @@ _MEGABYTE = 1_000_000
 
 
 def fetch_feed(
-    *, feed_id: int, transport: httpx.BaseTransport | None = None, at: datetime | None = None
+    *,
+    feed_id: int,
+    resolve: Resolve = addresses_of,
+    transport: httpx.BaseTransport | None = None,
+    at: datetime | None = None,
 ) -> FeedOutcome:
     """Asks a feed's server for something newer than it last gave, and delivers it. Says what came of it."""
     at = at or timezone.now()
@@ -36,6 +40,7 @@ def fetch_feed(
             etag=feed.etag,
             last_modified=feed.last_modified,
             redirects=4,
+            resolve=resolve,
             transport=transport,
         )
         outcome = _take(feed, answer)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from parvis.services.journeys.clock import clock
@@ -88,7 +88,7 @@ def _month_starts(today: date) -> list[date]:
 @register.simple_tag
 def change_tag(change: str) -> SafeString:
     """What happens to a line."""
-    words = {"added": (_("New"), "ok", "plus"), "removed": (_("Gone"), "danger", "minus")}
+    words = {"added": (pgettext("line", "New"), "ok", "plus"), "removed": (_("Gone"), "danger", "minus")}
     return status_tag(*words.get(change, (_("Changed"), "warn", "pencil")))
 
 

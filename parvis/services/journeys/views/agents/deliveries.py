@@ -57,10 +57,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponseBase:
 @require_POST
 def activate(request: HttpRequest, key: UUID) -> HttpResponse:
     """Puts a file in force now."""
-    done = _("It is in force. The search follows within a minute; until then the one before answers.")
-    return _decide(
-        request, key, lambda actor, version: operations.activate(actor, key=key, expected_version=version), done
-    )
+    return _decide(request, key, operations.activate, said=_("It is in force: from now on everybody gets it."))
 
 
 @desk(ACTIVATE)

@@ -34,7 +34,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new timetable."""
     actor = actor_of(request)
-    form = NewFeedForm(request.POST or None)
+    form = NewFeedForm(request.POST or None, may_activate=actor.can(ACTIVATE))
     if request.method == "POST" and form.is_valid():
         try:
             feed = operations.add_feed(actor, organisation_slug=actor.organisation.slug, **form.cleaned_data)
@@ -60,7 +60,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Changes a timetable's settings."""
     actor = actor_of(request)
     row = feed_for(actor, slug)
-    form = FeedForm(request.POST or None, initial={name: getattr(row, name) for name in operations.CHANGEABLE})
+    kept = {name: getattr(row, name) for name in operations.CHANGEABLE}
+    form = FeedForm(request.POST or None, initial=kept, may_activate=actor.can(ACTIVATE))
     if request.method == "POST" and form.is_valid():
         operations.change_feed(actor, feed_id=row.pk, **form.cleaned_data)
         messages.success(request, _("It is kept."))
