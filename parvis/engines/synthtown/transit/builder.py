@@ -55,7 +55,9 @@ class Builder:
         """An empty network."""
         return cls(ground, season, prefix, StopBook(ground, prefix, with_commune), step_s)
 
-    def line(self, short: str, nodes: Sequence[int], spacing: Spacing = CITY, about: str = "", loop: bool = False) -> Line:
+    def line(
+        self, short: str, nodes: Sequence[int], spacing: Spacing = CITY, about: str = "", loop: bool = False
+    ) -> Line:
         """A bus line through the nodes, there and back, or round in one direction.
 
         Raises NoRoute when its streets leave no room for two stops.
@@ -63,9 +65,7 @@ class Builder:
         ways = [nodes] if loop else [nodes, nodes[::-1]]
         laid = [self._lay(way, spacing) for way in ways]
         route = self.open_route(short, Mode.BUS, about)
-        made = [
-            pattern(self.ground, self.book, way, (f"{route}-{k}", route, k), spacing) for k, way in enumerate(laid)
-        ]
+        made = [pattern(self.ground, self.book, way, (f"{route}-{k}", route, k), spacing) for k, way in enumerate(laid)]
         self.name_route(route, [p for p, _ in made])
         return self.add(route, made)
 

@@ -43,7 +43,7 @@ def _saturday_from(year: int, month: int, day: int) -> date:
 def school_holidays(year: int) -> tuple[tuple[date, date], ...]:
     """Those of zone A that begin in ``year``: first and last day without school.
 
-    The rule gives the official calendars of 2023 to 2027 (Code de l'éducation, D521-1 and the yearly arrêtés): two
+    The rule gives the official calendars of 2024 to 2026 (Code de l'éducation, D521-1 and the yearly arrêtés): two
     weeks from a Saturday, the zones taking turns in February and eight weeks later, and two months of summer.
     """
     winter = _saturday_from(year, 2, 6) + timedelta(weeks=(year - ZONE_A_TURN) % 3)

@@ -67,7 +67,9 @@ def region_feed(ground: Ground, season: Season, horizon: Horizon) -> Feed:
     ways = [horizon.exits[k * len(horizon.exits) // 2] for k in range(min(2, len(horizon.exits)))]
     for rank, node in enumerate(ways):
         towns = horizon.names[4 + 2 * rank : 6 + 2 * rank]
-        _line_beyond(out, f"{31 + rank}", node, towns, (11_000.0, 27_000.0), (390, 450, 540, 720, 845, 990, 1_050, 1_110))
+        _line_beyond(
+            out, f"{31 + rank}", node, towns, (11_000.0, 27_000.0), (390, 450, 540, 720, 845, 990, 1_050, 1_110)
+        )
     return out.finish([Fare("ticket", 450, 1, 7_200)])
 
 
@@ -150,5 +152,3 @@ def _hamlets(ground: Ground, commune: int) -> list[Points]:
         found.sort(key=lambda p: float(np.hypot(*(p - way[-1]))))
         way.append(found.pop(0))
     return way
-
-

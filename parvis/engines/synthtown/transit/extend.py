@@ -81,7 +81,9 @@ def come_in(made: tuple[Pattern, Shape], beyond: Sequence[Beyond]) -> tuple[Patt
     return whole, Shape(shape.id, xy, tuple(round(m, 1) for m in line))
 
 
-def turned(made: tuple[Pattern, Shape], ids: tuple[str, int], stops: Sequence[str], headsign: str) -> tuple[Pattern, Shape]:
+def turned(
+    made: tuple[Pattern, Shape], ids: tuple[str, int], stops: Sequence[str], headsign: str
+) -> tuple[Pattern, Shape]:
     """The same way driven back, at other quays (``stops``, in the order of the way back)."""
     one, shape = made
     total = one.at_m[-1]

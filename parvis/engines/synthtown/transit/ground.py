@@ -40,14 +40,6 @@ class Demand:
         out[inside] = self.around[column[inside], row[inside]]
         return out
 
-    def centres(self) -> Points:
-        """Middle of each cell, in the order of ``around.ravel()``."""
-        column, row = np.meshgrid(*(np.arange(n) for n in self.around.shape), indexing="ij")
-        return np.column_stack([column.ravel(), row.ravel()]) * CELL_M + (
-            self.west + CELL_M / 2,
-            self.south + CELL_M / 2,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -160,7 +152,9 @@ def _speeds(town: Town, band: Index) -> NDArray[np.float64]:
     """Cruising speed on each edge, metres a second, traffic lights and bends included."""
     kmh = {"primary": (20, 26, 34, 66), "secondary": (20, 25, 32, 62), "tertiary": (18, 23, 29, 54)}
     rest, slow = (16, 20, 23, 40), (13, 14, 15, 20)
-    by_course = np.array([kmh.get(c.highway, slow if c.highway == "living_street" else rest) for c in town.network.courses])
+    by_course = np.array(
+        [kmh.get(c.highway, slow if c.highway == "living_street" else rest) for c in town.network.courses]
+    )
     return np.asarray(by_course[town.network.course, band] / 3.6)
 
 

@@ -91,7 +91,7 @@ def _kind_of_land(tags: dict[str, str]) -> str:
 
 
 def street_stop_name(street: str) -> str:
-    """« Rue des Acacias » gives « Les Acacias », « Avenue Victor Hugo » « Victor Hugo », « Route de Corvigny » itself."""
+    """« Rue des Acacias » gives « Les Acacias », « Route de Corvigny » stays."""
     found = STREET.match(street)
     if found is None or street.startswith(("Route", "Voie")):
         return street

@@ -99,7 +99,9 @@ def business_feed(ground: Ground, season: Season) -> Feed:
         if all(np.hypot(*(point - other)) > ZONES_M for other in zones):
             zones.append(point)
     if not zones:
-        zones = ground.hot_spots(ground.town.people.work_xy[ground.town.people.work >= 0], 1, ZONES_M, 1, [ground.station])
+        zones = ground.hot_spots(
+            ground.town.people.work_xy[ground.town.people.work >= 0], 1, ZONES_M, 1, [ground.station]
+        )
     for rank, group in enumerate(_rounds(zones, ground.station)):
         short, about = f"Z{rank + 1}", "Navette des parcs d’activités"
         line = try_line(out, short, [ground.station, *group], DOORSTEP, about)

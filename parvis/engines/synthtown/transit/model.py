@@ -171,7 +171,7 @@ class Feed:
 @dataclass(frozen=True, slots=True)
 class Authority:
     """Who runs a network. ``kind``: urban, on_demand, rail, coach, local, school, ferry, shuttle or tourism.
-    ``insee``: the communes served. ``url`` is under the reserved example.org, ``phone`` is one that is kept for fiction."""
+    ``insee``: the communes served. ``url`` is under example.org, ``phone`` a number kept for fiction."""
 
     slug: str
     name: str

@@ -46,12 +46,18 @@ def plan(town: Town, start: date, progress: Callable[[float], None] | None = Non
     return tuple(out)
 
 
-def _authority(
-    slug: str, name: str, short: str, kind: str, insee: tuple[str, ...], rank: int, feed: Feed
-) -> Authority:
+def _authority(slug: str, name: str, short: str, kind: str, insee: tuple[str, ...], rank: int, feed: Feed) -> Authority:
     host = f"{slug}.example.org"
     return Authority(
-        slug, name, short, kind, insee, f"https://{host}/contact", f"{PHONE} {10 + rank:02d} 00", f"bonjour@{host}", feed
+        slug,
+        name,
+        short,
+        kind,
+        insee,
+        f"https://{host}/contact",
+        f"{PHONE} {10 + rank:02d} 00",
+        f"bonjour@{host}",
+        feed,
     )
 
 
@@ -105,8 +111,8 @@ def _neighbour_card(ground: Ground, rank: int, communes: Sequence[int]) -> Card:
     name = ground.town.communes[chief].name
     prefix = "KLM"[rank]
     return (
-        f"pays-{_slug(name)}", f"Communauté de communes du Pays {of_place(name)}", f"Lignes {of_place(short_place(name))}",
-        "local", communes, USUAL_DAYS, lambda season: neighbour_feed(ground, season, prefix, communes),
+        f"pays-{_slug(name)}", f"Communauté de communes du Pays {of_place(name)}",
+        f"Lignes {of_place(short_place(name))}", "local", communes, USUAL_DAYS, lambda season: neighbour_feed(ground, season, prefix, communes),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The regional railway: the station of the town, halts where a street meets the line, stations beyond the map."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -125,7 +126,7 @@ def _add(out: Builder, line: LineString, stations: Sequence[Station], short: str
     route = out.open_route(short, Mode.RAIL, f"Train {kind}")
     first, last = stations[0], stations[-1]
     arrive, depart = [0], [0]
-    for a, b in zip(stations, stations[1:], strict=False):
+    for a, b in itertools.pairwise(stations):
         arrive.append(depart[-1] + round((b.at_m - a.at_m) / KMH[kind] * 3.6) + LOST_S)
         depart.append(arrive[-1] + DWELL_S)
     depart[-1] = arrive[-1]

@@ -80,7 +80,9 @@ def _opposite(ground: Ground, one: Index, other: Index) -> tuple[int, int]:
     """The pair with the best mix of a short crossing, distance from bridges and nearness to the centre."""
     net, middle = ground.town.network, ground.middle
     bridges = middle[net.bridge & net.drivable()]
-    found = shapely.STRtree(shapely.points(middle[other])).query_nearest(shapely.points(middle[one]), all_matches=False)
+    found = shapely.STRtree([shapely.Point(p) for p in middle[other]]).query_nearest(
+        shapely.points(middle[one]), all_matches=False
+    )
     best, out = -np.inf, (int(one[0]), int(other[0]))
     for a, b in zip(one[found[0]].tolist(), other[found[1]].tolist(), strict=True):
         heart = (middle[a] + middle[b]) / 2

@@ -35,7 +35,7 @@ def pupils_of(ground: Ground, building: int, communes: Index) -> Points:
 
 def pick_ups(homes: Points, apart: float) -> list[Points]:
     """Middles of the groups of homes, the largest first."""
-    left, out = homes, []
+    left, out = homes, list[Points]()
     while len(left) and len(out) < PICK_UPS:
         sample = left[:: max(1, len(left) // 60)]
         near = [int((np.hypot(*(left - p).T) < apart).sum()) for p in sample]

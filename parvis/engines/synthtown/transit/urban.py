@@ -63,9 +63,7 @@ def _start(ground: Ground, season: Season, members: Sequence[int]) -> Plan:
     people = sum(ground.town.communes[k].population for k in members)
     inside = ground.fit & (ground.commune == 0) & (np.hypot(*ground.middle.T) < 1.35 * ground.radius)
     station, centre = ground.forecourt, ground.node(heart(ground.town))
-    return Plan(
-        ground, Builder.of(ground, season, "U"), mine, people, centre, station, ground.middle[inside], []
-    )
+    return Plan(ground, Builder.of(ground, season, "U"), mine, people, centre, station, ground.middle[inside], [])
 
 
 def _price(people: int) -> int:
@@ -166,7 +164,7 @@ def _orbitals(plan: Plan) -> list[Line]:
     """Lines round the town that avoid the centre, where the town is large enough."""
     count = (plan.people > 30_000) + (plan.people > 150_000) + (plan.people > 500_000)
     ring = np.hypot(*plan.spots.T) / plan.ground.radius
-    ways = []
+    ways: list[list[int]] = []
     for share in (0.68, 0.45, 0.85)[:count]:
         belt = plan.spots[np.abs(ring - share) < 0.12]
         spots = plan.ground.hot_spots(belt, 14, 0.42 * plan.ground.radius * share, 30)
@@ -179,7 +177,7 @@ def _quarter_lines(plan: Plan) -> list[Line]:
     """The quarters that no line reaches yet, two by two, to the station."""
     wanted = int(np.clip(round(1.3 * (plan.people / 10_000) ** 0.5), 1, 20))
     left = [p for p in _unserved(plan, 4 * wanted, 40) if np.hypot(*p) < 1.4 * plan.ground.radius]
-    ways = []
+    ways: list[list[int]] = []
     while left and len(ways) < wanted:
         spot = left.pop(0)
         near = sorted(left, key=lambda p: float(np.hypot(*(p - spot))))[:1]

@@ -194,8 +194,8 @@ def _fare_attributes(authority: Authority) -> Table:
 
 def _fare_row(fare: Fare, agency: str, before_boarding: int) -> Row:
     return (
-        fare.id, f"{fare.cents / 100:.2f}", "EUR", before_boarding, "" if fare.changes is None else fare.changes, agency,
-        fare.within_s or "",
+        fare.id, f"{fare.cents / 100:.2f}", "EUR", before_boarding, "" if fare.changes is None else fare.changes,
+        agency, fare.within_s or "",
     )  # fmt: skip
 
 

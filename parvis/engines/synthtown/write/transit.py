@@ -39,7 +39,9 @@ def write_transit(
         feeds[authority.slug] = home / f"{authority.slug}.zip"
         write_gtfs(authority, town.frame, feeds[authority.slug])
     listing = home / "authorities.json"
-    listing.write_text(json.dumps([_card(a) for a in authorities], ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    listing.write_text(
+        json.dumps([_card(a) for a in authorities], ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
     return TransitFiles(listing, feeds)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Each archive keeps the rules of the GTFS Schedule reference."""
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -119,7 +120,7 @@ def test_times_increase_and_so_do_metres(archives: dict[str, Archive]):
             assert clock == sorted(clock), (slug, trip)
             assert seconds(rows[-1]["arrival_time"]) > seconds(rows[0]["departure_time"]), (slug, trip)
             metres = [float(row["shape_dist_traveled"]) for row in rows]
-            assert all(a < b for a, b in zip(metres, metres[1:], strict=False)), (slug, trip)
+            assert all(a < b for a, b in itertools.pairwise(metres)), (slug, trip)
 
 
 def test_no_vehicle_is_in_two_places(archives: dict[str, Archive]):
@@ -132,7 +133,7 @@ def test_no_vehicle_is_in_two_places(archives: dict[str, Archive]):
                 blocks.setdefault((trip["service_id"], trip["block_id"]), []).append(span)
         for block, spans in blocks.items():
             spans.sort()
-            assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), (slug, block)
+            assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), (slug, block)
 
 
 def test_line_colours_can_be_read(archives: dict[str, Archive]):

@@ -52,7 +52,10 @@ def test_lines_leave_the_map_only_to_towns_beyond(served, archives: dict[str, Ar
 
 def test_shapes_pass_by_their_stops_in_order(archives: dict[str, Archive], metres):
     for slug, archive in archives.items():
-        stops = {r["stop_id"]: p for r, p in zip(archive["stops"], metres(archive["stops"], "stop_lon", "stop_lat"))}
+        stops = {
+            r["stop_id"]: p
+            for r, p in zip(archive["stops"], metres(archive["stops"], "stop_lon", "stop_lat"), strict=True)
+        }
         points = metres(archive["shapes"], "shape_pt_lon", "shape_pt_lat")
         drawn: dict[str, list[tuple[float, np.ndarray]]] = {}
         for row, point in zip(archive["shapes"], points, strict=True):
@@ -83,7 +86,7 @@ def test_buses_drive_on_streets_in_their_direction(served):
             nodes = [node.get((x, y)) for x, y in shape.xy.tolist()]
             for a, b in pairwise(nodes):
                 if a is not None and b is not None and np.hypot(*(net.xy[a] - net.xy[b])) > 1:
-                    near_twin = not ((a, b) in ways)
+                    near_twin = (a, b) not in ways
                     checked += 1
                     assert not near_twin or _joined_by_twins(net.xy, ways, a, b), (authority.slug, shape.id)
     assert checked > 1_000
@@ -171,7 +174,7 @@ def test_names_of_stops_are_those_of_the_place(served, archives: dict[str, Archi
     assert {"Gare", "Mairie"} <= names
     for slug, archive in archives.items():
         areas = [r["stop_name"] for r in archive["stops"] if r["location_type"] == "1"]
-        assert all(name == name.strip() and name[:1].isupper() or name[:1].isdigit() for name in areas), slug
+        assert all((name == name.strip() and name[:1].isupper()) or name[:1].isdigit() for name in areas), slug
 
 
 @pytest.mark.parametrize(
