@@ -112,7 +112,8 @@ def _neighbour_card(ground: Ground, rank: int, communes: Sequence[int]) -> Card:
     prefix = "KLM"[rank]
     return (
         f"pays-{_slug(name)}", f"Communauté de communes du Pays {of_place(name)}",
-        f"Lignes {of_place(short_place(name))}", "local", communes, USUAL_DAYS, lambda season: neighbour_feed(ground, season, prefix, communes),
+        f"Lignes {of_place(short_place(name))}",
+        "local", communes, USUAL_DAYS, lambda season: neighbour_feed(ground, season, prefix, communes),
     )  # fmt: skip
 
 
