@@ -2,7 +2,8 @@
 """Requests per second of our pages beside a bare Django page, in the same server, in one run.
 
 Peer: a Django project with no middleware and a view that returns a constant page of the same size as
-our home page, under the same Granian with the same number of workers. Run it while nothing else does:
+our home page, under the same Granian with the same number of workers. Both are loaded in turn, several
+rounds, and the medians of the rounds are printed. Run it while nothing else does:
 `python -m bench.http --port 8000`, with `parvis demo` or `parvis serve` running.
 """
 
@@ -17,12 +18,16 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.figures import machine
+
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PORT = 8797
+BARE = "bare Django"
 
 PEER = """
 import sys
@@ -115,33 +120,39 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000, help="where the portal answers")
     parser.add_argument("--workers", type=int, default=2, help="as many as the portal was started with")
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--paths", nargs="*", default=["/", "/signalements/", "/signalements/carte/", "/healthz"])
     options = parser.parse_args()
     load = {"connections": options.connections, "seconds": options.seconds}
     size = len(urllib.request.urlopen(f"http://127.0.0.1:{options.port}/").read())
+    places = {BARE: (PEER_PORT, "/"), **{path: (options.port, path) for path in options.paths}}
+    results: dict[str, list[Result]] = {name: [] for name in places}
     peer = start_peer(size, options.workers)
     try:
-        bare = measure(PEER_PORT, "/", **load)
+        for _round in range(options.rounds):
+            for name, (port, path) in places.items():
+                results[name].append(measure(port, path, **load))
     finally:
         peer.terminate()
         peer.wait()
-    table = Table("page", "requests/s", "median ms", "p95 ms", "share of bare", "failures")
-    table.add_row(
-        "bare Django",
-        f"{bare.per_second:.0f}",
-        f"{bare.median_ms:.1f}",
-        f"{bare.p95_ms:.1f}",
-        "1.00",
-        str(bare.failures),
-    )
-    for path in options.paths:
-        ours = measure(options.port, path, **load)
-        share = f"{ours.per_second / bare.per_second:.2f}"
+    _print(results)
+
+
+def _print(results: dict[str, list[Result]]) -> None:
+    bare = median(result.per_second for result in results[BARE])
+    table = Table("page", "requests/s", "median ms", "p95 ms", "share of bare", "failures", title=machine())
+    for name, rounds in results.items():
+        rate = median(result.per_second for result in rounds)
         table.add_row(
-            path, f"{ours.per_second:.0f}", f"{ours.median_ms:.1f}", f"{ours.p95_ms:.1f}", share, str(ours.failures)
+            name,
+            f"{rate:.0f}",
+            f"{median(result.median_ms for result in rounds):.1f}",
+            f"{median(result.p95_ms for result in rounds):.1f}",
+            f"{rate / bare:.2f}",
+            str(sum(result.failures for result in rounds)),
         )
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ import argparse
 import itertools
 import os
 import random
-import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -26,6 +26,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
+from bench.figures import Act, report  # noqa: E402
 from parvis.kernel.audit.actors import SYSTEM  # noqa: E402
 from parvis.kernel.places import operations, queries  # noqa: E402
 from parvis.kernel.places.geo import box_around, haversine_m  # noqa: E402
@@ -127,56 +128,57 @@ def _box_scan(lon: float, lat: float) -> int:
         return len([min((haversine_m((lon, lat), row), row) for row in cursor.fetchall() or [(0.0, 0.0)])])
 
 
-def _times(question: Callable[..., object], arguments: list[tuple[object, ...]]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, one question at a time, after three to warm up."""
-    for one in arguments[:3]:
-        question(*one)
-    spent = []
-    for one in arguments:
-        start = time.perf_counter()
-        question(*one)
-        spent.append((time.perf_counter() - start) * 1000)
-    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+def _acts(typed: list[str]) -> list[Act]:
+    rng = random.Random(3)
+    points = [(3 + rng.random() * 0.3, 46 + rng.random() * 0.04) for _ in range(len(typed))]
+    return [
+        Act(
+            "search as typed",
+            lambda turn: queries.search_addresses(typed[turn]),
+            lambda turn: _ilike(typed[turn]),
+            "ILIKE",
+            median_ms=50,
+            p95_ms=150,
+            peer_turns=40,
+        ),
+        Act(
+            "reverse geocoding",
+            lambda turn: queries.reverse(*points[turn]),
+            lambda turn: _box_scan(*points[turn]),
+            "every address of a 6 km box",
+            median_ms=50,
+            p95_ms=150,
+            peer_turns=10,
+        ),
+    ]
 
 
-def _row(title: str, ours: tuple[float, float], peer_name: str, peer: tuple[float, float]) -> None:
-    print(
-        f"  {title:<24} {ours[0]:8.1f} ms {ours[1]:8.1f} ms   {peer_name:<14} {peer[0]:8.1f} ms {peer[1]:8.1f} ms"
-        f"   × {peer[0] / ours[0]:.1f}"
-    )
-
-
-def measure(wanted: int) -> None:
-    """Prints the figures of one size."""
+def measure(wanted: int) -> bool:
+    """Prints the figures of one size; True when what is asked is met."""
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         path = Path(folder) / "bal.csv"
         write_bal(path, wanted)
         start = time.perf_counter()
-        report = operations.import_addresses(SYSTEM, path=path)
+        imported = operations.import_addresses(SYSTEM, path=path)
         seconds = time.perf_counter() - start
-        streets = report.details["streets"]
+        streets = imported.details["streets"]
         print(f"{wanted:,} addresses, {streets:,} streets; imported in {seconds:.1f} s")
-        typed: list[tuple[object, ...]] = [(text,) for text in _questions(300)]
-        empty = sum(1 for (text,) in typed if not queries.search_addresses(str(text)))
-        few = [(text,) for (text,) in typed[:40]]
-        print(f"  {'':<24} {'median':>11} {'p95':>11}   {'peer':<14} {'median':>11} {'p95':>11}   ratio")
-        _row("search as typed", _times(queries.search_addresses, typed), "ILIKE", _times(_ilike, few))
-        rng = random.Random(3)
-        points = [(3 + rng.random() * 0.3, 46 + rng.random() * 0.04) for _ in range(200)]
-        _row("reverse geocoding", _times(queries.reverse, points), "6 km box", _times(_box_scan, points[:10]))
-        missed = sum(1 for (text,) in typed if not _ilike(str(text)))
-        print(f"  without an answer: ours {empty} of {len(typed)}, ILIKE {missed}")
+        typed = _questions(300)
+        met = report(f"Places, {wanted:,} addresses", _acts(typed), turns=len(typed))
+        ours, peer = (sum(1 for text in typed if not ask(text)) for ask in (queries.search_addresses, _ilike))
+        print(f"  without an answer: ours {ours} of {len(typed)}, ILIKE {peer}")
         transaction.set_rollback(True)
+    return met
 
 
-def main() -> None:
-    """Prints the table."""
+def main() -> int:
+    """Prints the tables; 1 when something falls short of what is asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--large", action="store_true", help="also 450,000 addresses")
     options = parser.parse_args()
-    for size in SIZES if options.large else SIZES[:1]:
-        measure(size)
+    met = [measure(size) for size in (SIZES if options.large else SIZES[:1])]
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

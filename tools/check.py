@@ -26,6 +26,13 @@ class Check:
     command: tuple[str, ...]
 
 
+FORMATTED = (
+    "parvis/services/reports/templates/reports/agents",
+    "parvis/kernel/jobs/templates",
+    "parvis/kernel/organisations/templates",
+)
+"""Folders whose templates are kept by the formatter."""
+
 CHECKS = (
     Check("types (mypy)", (str(BIN / "mypy"), "parvis/engines", "parvis/kernel", "parvis/services", "parvis/project")),
     Check("imports (import-linter)", (str(BIN / "lint-imports"), "--no-logo")),
@@ -34,6 +41,7 @@ CHECKS = (
     Check("translations", (str(PYTHON), "-m", "tools.messages", "check")),
     Check("style (ruff)", (str(BIN / "ruff"), "check", ".")),
     Check("format (ruff)", (str(BIN / "ruff"), "format", "--check", ".")),
+    Check("templates (djangofmt)", (str(BIN / "djangofmt"), "--check", "--quiet", *FORMATTED)),
     Check("files", (str(PYTHON), "-m", "tools.tidy")),
 )
 

@@ -8,13 +8,16 @@ The stages, each a module: ``site`` (river, railway, settlements) > ``roads``, `
 ``macro``, ``subdivide``, ``closes`` (blocks and their streets) > ``network``, ``traffic`` (routable graph) >
 ``streets``, ``odonyms`` (names) > ``facilities``, ``frontages``, ``compounds``, ``buildings`` >
 ``numbering`` (addresses) > ``people`` > ``land``, ``quarters``, ``spots`` > ``write``.
-The timetables of the transport authorities will stand beside them as ``transit``, fed by ``Town.people``
-and ``Town.network``, and written as GTFS by ``write``.
+``transit`` plans the public transport of a finished town, ``write_transit`` writes it as GTFS.
+
+>>> write_transit(town, transit.plan(town, date(2026, 9, 1)), folder)
 """
 
+from . import transit
 from .generate import generate
 from .spec import Spec
 from .town import Town
 from .write import WrittenFiles, write
+from .write.transit import TransitFiles, write_transit
 
-__all__ = ["Spec", "Town", "WrittenFiles", "generate", "write"]
+__all__ = ["Spec", "Town", "TransitFiles", "WrittenFiles", "generate", "transit", "write", "write_transit"]

@@ -22,11 +22,6 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=normalise_email(email), erased_at__isnull=True).first()
 
 
-def person_by_id(person_id: int) -> Person | None:
-    """The person with this key, erased or not."""
-    return Person.objects.filter(pk=person_id).first()
-
-
 def email_is_verified(person: Person, email: str) -> bool:
     """True when the person has proved that the address is theirs."""
     return bool(EmailAddress.objects.filter(user_id=person.pk, email=normalise_email(email), verified=True).exists())

@@ -17,10 +17,11 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.engines.synthtown import Spec, generate, write
+from parvis.engines.synthtown import Spec, generate, transit, write, write_transit
 from parvis.kernel.organisations.actors import SYSTEM
 from parvis.kernel.places.operations import import_addresses, import_areas
 from parvis.kernel.registry.demonstration import DemoContext
@@ -42,8 +43,14 @@ class ImportFailed(Exception):  # noqa: N818
 
 
 def town_files(population: int, seed: int, steps: Steps) -> Mapping[str, Path]:
-    """The standard files of the generated town, by name; generated once, complete or not at all."""
+    """The standard files of the generated town, by name; generated once, complete or not at all.
+
+    The timetables hold from the first of this month: from the next month on, a new load generates them again.
+    """
+    start = timezone.localdate().replace(day=1)
     folder = settings.VAR_DIR / "demo" / f"{population}-{seed}"
+    if folder.exists() and not (folder / f"timetables-{start:%Y-%m}").exists():
+        shutil.rmtree(folder)
     if not folder.exists():
         aside = folder.with_suffix(".new")
         shutil.rmtree(aside, ignore_errors=True)
@@ -51,9 +58,12 @@ def town_files(population: int, seed: int, steps: Steps) -> Mapping[str, Path]:
             _("Generating the agglomeration ({population} people)").format(population=population)
         ) as progress:
             town = generate(Spec(population=population, seed=seed), lambda _stage, share: progress(share * 0.7))
-            write(town, aside, lambda _file, share: progress(0.7 + share * 0.3))
+            write(town, aside, lambda _file, share: progress(0.7 + share * 0.2))
+            write_transit(town, transit.plan(town, start), aside, lambda share: progress(0.9 + share * 0.1))
+            (aside / f"timetables-{start:%Y-%m}").touch()
         aside.rename(folder)
     names = {"osm": "town.osm.pbf", "people": "people.npz", "addresses": "addresses.csv"}
+    names["transit"] = "transit/authorities.json"
     names |= {name: f"{name}.geojson" for name in ("neighbourhoods", "communes", "places")}
     return {name: folder / file for name, file in names.items()}
 

@@ -170,11 +170,6 @@ def neighbourhood(code: str) -> AreaHit | None:
     return next((area for area in _atlas().neighbourhoods.areas if area.code == code), None)
 
 
-def neighbourhood_geometry(code: str) -> dict[str, Any] | None:
-    """The outline of a neighbourhood as GeoJSON; None when there is none."""
-    return Neighbourhood.objects.filter(code=code).values_list("geometry", flat=True).first()
-
-
 def in_territory(lon: float, lat: float) -> bool:
     """True when the town serves the point.
 

@@ -1726,6 +1726,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="report",
             index=models.Index(
+                condition=models.Q(("visibility", "public")),
+                fields=["state", "closed_at"],
+                include=("created_at",),
+                name="report_public_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(
                 condition=models.Q(
                     (
                         "state__in",

@@ -164,6 +164,10 @@ class Report(models.Model):
             ),
             models.Index(fields=["-created_at", "-id"], name="report_public_newest", condition=_PUBLIC),
             models.Index(fields=["updated_at"], name="report_public_updated", condition=_PUBLIC),
+            # The figures of the public pages, from the index alone.
+            models.Index(
+                fields=["state", "closed_at"], include=["created_at"], name="report_public_state", condition=_PUBLIC
+            ),
             models.Index(fields=["h3_11"], include=["category"], name="report_open_11", condition=_OPEN),
             # The desk: open reports of an organisation by due date, and all by age.
             models.Index(

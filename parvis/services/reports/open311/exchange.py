@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -27,6 +28,8 @@ from parvis.services.reports.operations.effects import show
 from parvis.services.reports.operations.photos import attach, photo_policy
 from parvis.services.reports.rules.publication import Visibility
 
+PATIENCE = timedelta(minutes=40)
+"""Shorter than all tries of the job `reports.send_forwarding` together, so that the last one gives the report back."""
 ASK_FIRST = _("Perhaps they have it: ask them before you send it again.")
 
 log = structlog.get_logger(__name__)
@@ -40,6 +43,8 @@ def endpoint_of(target: ForwardTarget) -> open311.Endpoint:
 def send_forwarding(forwarding_id: UUID, *, transport: httpx.BaseTransport | None = None) -> None:
     """Sends one forwarding, once. What may have arrived is never sent again by itself: an agent decides.
 
+    A server that has been away for longer than `PATIENCE` gets no further try: the team has its report back.
+
     Raises:
         RemoteAway: nothing arrived; the job is to be tried again.
     """
@@ -49,9 +54,11 @@ def send_forwarding(forwarding_id: UUID, *, transport: httpx.BaseTransport | Non
         return
     try:
         receipt = open311.send(endpoint_of(forwarding.target), _outgoing(forwarding), transport=transport)
-    except open311.RemoteAway:
-        forwardings.release_sending(forwarding_id)
-        raise
+    except open311.RemoteAway as away:
+        if timezone.now() - forwarding.created_at < PATIENCE:
+            forwardings.release_sending(forwarding_id)
+            raise
+        forwardings.note_failed(SYSTEM, forwarding_id=forwarding_id, problem=str(away))
     except open311.RemoteRefused as refused:
         forwardings.note_failed(SYSTEM, forwarding_id=forwarding_id, problem=str(refused))
     except open311.RemoteUncertain as problem:
@@ -61,11 +68,6 @@ def send_forwarding(forwarding_id: UUID, *, transport: httpx.BaseTransport | Non
         forwardings.note_sent(
             forwarding_id=forwarding_id, remote_id=receipt.service_request_id, remote_token=receipt.token
         )
-
-
-def give_up_sending(forwarding_id: UUID, problem: str) -> None:
-    """Gives the report back to its team once the other side could not be reached for too long."""
-    forwardings.note_failed(SYSTEM, forwarding_id=forwarding_id, problem=problem)
 
 
 def ask_for_status(forwarding: Forwarding, *, transport: httpx.BaseTransport | None = None) -> None:

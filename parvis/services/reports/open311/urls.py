@@ -15,5 +15,5 @@ urlpatterns = [
     re_path(r"^services/(?P<code>[-\w]{1,60})" + _FORM, views.service_definition, name="service"),
     re_path(r"^requests" + _FORM, views.request_list, name="requests"),
     re_path(r"^requests/(?P<reference>[-\w]{1,40})" + _FORM, views.one_request, name="request"),
-    re_path(r"^tokens/(?P<token>[0-9A-Fa-f-]{1,40})" + _FORM, views.token, name="token"),
+    re_path(r"^tokens/(?P<token>[-\w]{1,40})" + _FORM, views.token, name="token"),
 ]

@@ -27,7 +27,7 @@ from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.operations.photos import attach
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.rules.deadlines import due_at, public_holidays
-from parvis.services.reports.rules.publication import Channel, Proof, Visibility, first_visibility, needs_proof
+from parvis.services.reports.rules.publication import Channel, Proof, first_visibility, needs_proof
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.rules.routing import route
 from parvis.services.reports.rules.states import State
@@ -202,8 +202,3 @@ def answer_rows(report: Report, category: Category, answers: Mapping[str, Sequen
         label = question.label(report.language)[:200]
         rows.append(Answer(report=report, question=question.code, label=label, values=values, texts=texts))
     return rows
-
-
-def is_held(submitted: Submitted) -> bool:
-    """True while nobody but agents sees the report."""
-    return submitted.visibility == Visibility.HELD

@@ -73,11 +73,6 @@ def reference_of_token(token: UUID) -> str | None:
     return row[0] if row[1] == Visibility.PUBLIC else ""
 
 
-def uuid_of(report_id: int) -> UUID:
-    """The unguessable identifier of a report."""
-    return Report.objects.values_list("uuid", flat=True).get(pk=report_id)
-
-
 def forwardings_to_poll(*, before: datetime, limit: int = 200) -> list[Forwarding]:
     """Reports sent by Open311 whose status was last asked for before a time, the longest ago first."""
     rows = Forwarding.objects.select_related("target", "report").filter(

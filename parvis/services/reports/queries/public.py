@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from parvis.kernel.files.queries import signed_url
 from parvis.kernel.places.geo import Box
@@ -196,9 +195,3 @@ def photo_of(row: ReportPhoto) -> Photo:
 def latest(*, limit: int = 10, filters: PublicFilter | None = None) -> list[Report]:
     """The newest public reports."""
     return public_list(filters, limit=limit).reports
-
-
-def changed_since(since: datetime, *, limit: int = 500) -> list[Report]:
-    """Public reports changed since a time, the oldest change first."""
-    rows = public_rows().filter(updated_at__gte=since).order_by(F("updated_at").asc(), "pk")
-    return list(rows[:limit])

@@ -33,9 +33,3 @@ def subscriptions_to_tell() -> list[UUID]:
     """Keys of the alerts that send e-mails."""
     rows = AreaSubscription.objects.filter(confirmed_at__isnull=False, stopped_at__isnull=True)
     return list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
-
-
-def subscriptions_for(person_id: int) -> list[AreaSubscription]:
-    """The alerts of somebody who is signed in."""
-    rows = AreaSubscription.objects.select_related("category").filter(person_id=person_id, stopped_at__isnull=True)
-    return list(rows.order_by("created_at", "pk"))

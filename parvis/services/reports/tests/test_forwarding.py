@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
+import time_machine
 from django.db import connection
 
 from parvis.kernel.audit.actors import SYSTEM, anonymous
 from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files import fetching
-from parvis.services.reports import operations
+from parvis.kernel.jobs.declare import wait_before
+from parvis.services.reports import jobs, operations
 from parvis.services.reports.models import Forwarding, Report, ReportPhoto
 from parvis.services.reports.open311 import client, exchange
 from parvis.services.reports.operations import TargetValues
@@ -72,6 +75,18 @@ def test_a_server_that_is_away_is_asked_again(forwarded: Forwarding) -> None:
     exchange.send_forwarding(forwarded.pk, transport=found)
     forwarded.refresh_from_db()
     assert (forwarded.state, forwarded.remote_token) == ("sent", "t-1")
+
+
+def test_a_server_that_stays_away_leaves_the_report_to_its_team(forwarded: Forwarding) -> None:
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("away")
+
+    last_try = sum(wait_before(attempt) for attempt in range(jobs.send_forwarding.retries))
+    with time_machine.travel(forwarded.created_at + timedelta(seconds=last_try), tick=False):
+        exchange.send_forwarding(forwarded.pk, transport=server(away))
+    forwarded.refresh_from_db()
+    assert forwarded.state == "failed"
+    assert report_state(forwarded) == "acknowledged"
 
 
 @pytest.mark.parametrize(

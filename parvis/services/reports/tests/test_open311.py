@@ -147,6 +147,7 @@ def test_errors_are_lists_of_codes_and_descriptions(client: Any, key: str) -> No
         (client.get(f"{BASE}/services/inconnu.json"), 404),
         (client.get(f"{BASE}/requests/SIG-2026-99999.json"), 404),
         (client.get(f"{BASE}/tokens/abc.json"), 404),
+        (client.get(f"{BASE}/tokens/no-such-token.json"), 404),
         (client.get(f"{BASE}/requests.json", {"status": "perdu"}), 400),
         (client.get(f"{BASE}/requests.json", {"start_date": "hier"}), 400),
         (client.get(f"{BASE}/services.json", {"jurisdiction_id": "ailleurs.example"}), 404),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parvis.kernel.accounts.operations import create_person
@@ -167,6 +168,21 @@ def test_the_figures_are_the_supervisor_s(submit: Any, desk: Any) -> None:
     assert figures(at=NOW).resolved == 3
     with pytest.raises(NotAllowed):
         time_to_treat(desk.agent, since=NOW, until=NOW)
+
+
+def test_figures_of_the_public_pages_are_read_from_an_index_alone(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    with CaptureQueriesContext(connection) as queries:
+        figures(at=NOW)
+    asked = [query["sql"] for query in queries.captured_queries]
+    assert len(asked) == 2
+    for statement in asked:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + statement.replace("%", "%%"))
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "Index Only Scan using report_public_state" in plan
 
 
 def test_open_data_tells_nothing_of_anybody(submit: Any) -> None:
