@@ -4,17 +4,18 @@
 A connection scan from the end of the day backwards (J. Dibbelt, T. Pajor, B. Strasser, D. Wagner, "Connection Scan
 Algorithm", 2018) for eight clusters of targets at once. All roundings go down, so that a bound is never too high:
 
-- moments of boarding are rounded down to steps of four minutes;
+- moments of boarding are rounded down to steps of three minutes;
 - least times to change are taken as nothing, walking as fast as ``BOUND_SPEED_MPS``;
 - results are kept per cluster of origins, per half hour, in steps of six minutes.
 
 A search that drops what these bounds show to be too late drops nothing that could have been part of the answer.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from parvis.engines.timetable.day import NEVER, DayTable
@@ -24,9 +25,10 @@ from parvis.engines.timetable.timetable import Timetable
 from .clusters import halve
 
 BOUND_SPEED_MPS = 1.6
-ORIGIN_DEPTH = 11
+ORIGIN_DEPTH = 10
+ORIGINS, TARGETS = 1 << ORIGIN_DEPTH, 1 << (ORIGIN_DEPTH - 2)
 WIDTH = 8
-STEP_S = 240
+STEP_S = 180
 RING = 64
 SLICE_S = 1_800
 SLICES = 64
@@ -57,7 +59,7 @@ class _Connections(NamedTuple):
     come_s: Ints
 
 
-def bound(timetable: Timetable, day: DayTable) -> Bounds:
+def bound(timetable: Timetable, day: DayTable, threads: int = 2) -> Bounds:
     """Bounds for one day's table."""
     served = np.zeros(len(timetable.stops.lat), np.bool_)
     served[day.line_stop] = True
@@ -67,9 +69,15 @@ def bound(timetable: Timetable, day: DayTable) -> Bounds:
     back_first, back_from, back_s = _reversed(paths, walk_s, len(served))
     row_of = np.where(served, np.cumsum(served) - 1, 0).astype(np.int32)
     connections = _connections(day)
-    later, fastest = _scan_all(
-        connections, row_of, int(served.sum()), origin_of, served, back_first, back_from, back_s, len(day.run_trip)
-    )
+    later = np.full((TARGETS, ORIGINS, SLICES), UNREACHABLE, np.uint8)
+    fastest = np.full((TARGETS, ORIGINS), UNREACHABLE, np.uint8)
+    rows, runs = int(served.sum()), len(day.run_trip)
+
+    def scan(target: int) -> None:
+        _scan(connections, row_of, rows, origin_of, served, back_first, back_from, back_s, runs, target, later, fastest)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(scan, range(0, TARGETS, WIDTH)))
     return Bounds(later, fastest, origin_of)
 
 
@@ -113,17 +121,6 @@ def _unrolled(line_first, line_stop, line_trips, line_time, line_run, departure,
     return run, leave_stop, leave_s, come_stop, come_s, key
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _scan_all(connections, row_of, rows, origin_of, served, back_first, back_from, back_s, runs):  # type: ignore[no-untyped-def]
-    targets, origins = 1 << (ORIGIN_DEPTH - 2), 1 << ORIGIN_DEPTH
-    later = np.full((targets, origins, SLICES), UNREACHABLE, np.uint8)
-    fastest = np.full((targets, origins), UNREACHABLE, np.uint8)
-    for group in prange(targets // WIDTH):
-        _scan(connections, row_of, rows, origin_of, served, back_first, back_from, back_s, runs, group * WIDTH, later,
-              fastest)  # fmt: skip
-    return later, fastest
-
-
 @njit(cache=True, nogil=True)
 def _scan(connections, row_of, rows, origin_of, served, back_first, back_from, back_s, runs, target, later, fastest):  # type: ignore[no-untyped-def]
     """One scan backwards for the clusters of targets ``target`` to ``target + WIDTH - 1``."""
@@ -132,16 +129,17 @@ def _scan(connections, row_of, rows, origin_of, served, back_first, back_from, b
     quickest = np.full((rows, WIDTH), NEVER, np.int32)
     now = SLICES * SLICE_S // STEP_S - 1
     tau = np.empty(WIDTH, np.uint16)
-    for c in range(len(connections.run)):
-        leave_s, come_s = connections.leave_s[c], connections.come_s[c]
-        run, stop = connections.run[c], connections.come_stop[c]
+    all_run, all_leave_s, all_come_s = connections.run, connections.leave_s, connections.come_s
+    all_leave_stop, all_come_stop = connections.leave_stop, connections.come_stop
+    for c in range(len(all_run)):
+        leave_s, come_s, run, stop = all_leave_s[c], all_come_s[c], all_run[c], all_come_stop[c]
         if leave_s > -NEVER:
             step = max(leave_s, 0) // STEP_S
             while now > step:
                 now = _turn(ring, now, rows, later, origin_of, row_of, served, target)
-        _arrive(ring, by_trip[run], tau, now, stop, row_of[stop], come_s, (origin_of[stop] >> 2) - target)
+        _arrive(ring, by_trip, run, tau, now, stop, row_of[stop], come_s, (origin_of[stop] >> 2) - target)
         if leave_s > -NEVER:
-            _board(ring, quickest, tau, now, connections.leave_stop[c], leave_s, row_of, back_first, back_from, back_s)
+            _board(ring, quickest, tau, now, all_leave_stop[c], leave_s, row_of, back_first, back_from, back_s)
     while now >= 0:
         now = _turn(ring, now, rows, later, origin_of, row_of, served, target)
     _keep_fastest(quickest, fastest, origin_of, row_of, served, target)
@@ -154,10 +152,10 @@ def _turn(ring, now, rows, later, origin_of, row_of, served, target):  # type: i
         _write(ring[now % RING], later, now * STEP_S // SLICE_S, origin_of, row_of, served, target)
     if now == 0:
         return -1
-    here, before = ring[now % RING], ring[(now - 1) % RING]
+    here, before = now % RING, (now - 1) % RING
     for row in range(rows):
         for j in range(WIDTH):
-            before[row, j] = min(before[row, j], here[row, j])
+            ring[before, row, j] = min(ring[before, row, j], ring[here, row, j])
     # The row that will next be written ahead of time (walks before a departure) starts empty.
     ahead = ring[(now - 1 - RING // 4) % RING]
     ahead[:] = LATE
@@ -180,39 +178,38 @@ def _write(row_values, later, part, origin_of, row_of, served, target):  # type:
 
 
 @njit(cache=True, nogil=True)
-def _arrive(ring, by_trip, tau, now, stop, row, come_s, inside):  # type: ignore[no-untyped-def]
+def _arrive(ring, by_trip, run, tau, now, stop, row, come_s, inside):  # type: ignore[no-untyped-def]
     """The earliest arrival in each cluster of one who sits in the trip before the stop."""
     for j in range(WIDTH):
-        tau[j] = by_trip[j]
+        tau[j] = by_trip[run, j]
     if come_s < NEVER:
         step = min(max(come_s, 0) // STEP_S, now + RING // 2)
-        there = ring[step % RING, row]
+        there = step % RING
         for j in range(WIDTH):
-            tau[j] = min(tau[j], there[j])
+            tau[j] = min(tau[j], ring[there, row, j])
         if 0 <= inside < WIDTH:
             tau[inside] = min(tau[inside], np.uint16(min(max(come_s, 0) // TICK_S, LATE - 1)))
     for j in range(WIDTH):
-        by_trip[j] = tau[j]
+        by_trip[run, j] = tau[j]
 
 
 @njit(cache=True, nogil=True)
 def _board(ring, quickest, tau, now, stop, leave_s, row_of, back_first, back_from, back_s):  # type: ignore[no-untyped-def]
-    here = ring[now % RING, row_of[stop]]
+    here, row = now % RING, row_of[stop]
     better = False
     for j in range(WIDTH):
-        if tau[j] < here[j]:
+        if tau[j] < ring[here, row, j]:
             better = True
-            here[j] = tau[j]
-            took = int(tau[j]) * TICK_S - leave_s
-            quickest[row_of[stop], j] = min(quickest[row_of[stop], j], took)
+            ring[here, row, j] = tau[j]
+            quickest[row, j] = min(quickest[row, j], int(tau[j]) * TICK_S - leave_s)
     if not better:
         return
     for edge in range(back_first[stop], back_first[stop + 1]):
         other, walk = row_of[back_from[edge]], back_s[edge]
         step = max(max(leave_s - walk, 0) // STEP_S, now - RING // 4)
-        there = ring[max(step, 0) % RING, other]
+        there = max(step, 0) % RING
         for j in range(WIDTH):
-            there[j] = min(there[j], tau[j])
+            ring[there, other, j] = min(ring[there, other, j], tau[j])
             if tau[j] != LATE:
                 quickest[other, j] = min(quickest[other, j], int(tau[j]) * TICK_S - leave_s + walk)
 

@@ -2,7 +2,8 @@
 """Round-based search from one departure time: earliest arrivals for each number of trips.
 
 RAPTOR: D. Delling, T. Pajor, R. F. Werneck, "Round-Based Public Transit Routing", ALENEX 2012. Paths on foot join two trips
-and are never chained, so arrivals by trip and the moments from which one can board are kept apart.
+and are never chained, so arrivals by trip and the moments from which one can board are kept apart. Arrays are taken out of
+their tuples before the loops: reading them inside costs a count of references each time.
 """
 
 from typing import NamedTuple
@@ -11,30 +12,13 @@ import numpy as np
 from numba import njit
 
 from parvis.engines.timetable.day import NEVER
-from parvis.engines.timetable.tables import Bytes, Ints, Longs
+from parvis.engines.timetable.tables import Ints
 
-
-class Ends(NamedTuple):
-    """Where one starts and ends: stops with the seconds on foot (and metres, for the result)."""
-
-    access_stop: Ints
-    access_s: Ints
-    egress_stop: Ints
-    egress_s: Ints
-
-
-class Ground(NamedTuple):
-    """What does not change from day to day, made ready for a query: footpaths in seconds, allowed lines."""
-
-    walk_first: Longs
-    walk_to: Ints
-    walk_s: Ints
-    change_s: Ints
-    line_allowed: Bytes
+from .frame import earliest, next_trip
 
 
 class Scratch(NamedTuple):
-    """Memory of one search; each thread has its own. Rows of two dimensions are rounds."""
+    """Memory of one search; each thread has its own. Arrays of two dimensions have a row per round."""
 
     ready: Ints
     arrived: Ints
@@ -47,9 +31,9 @@ class Scratch(NamedTuple):
     best_arrived: Ints
     egress: Ints
     marked: Ints
-    marked_now: Ints
-    fresh: Ints
     landed: Ints
+    fresh: Ints
+    seen: Ints
     queue: Ints
     first_position: Ints
     reached: Ints
@@ -58,6 +42,7 @@ class Scratch(NamedTuple):
 
 def scratch(stops: int, lines: int, rounds: int) -> Scratch:
     """Memory for searches of so many rounds."""
+
     def two() -> Ints:
         return np.zeros((rounds + 1, stops), np.int32)
 
@@ -65,13 +50,13 @@ def scratch(stops: int, lines: int, rounds: int) -> Scratch:
         return np.full(size, value, np.int32)
 
     return Scratch(
-        two(), two(), two(), two(), two(), two(), two(), one(stops), one(stops), one(stops, NEVER),
-        one(stops), one(stops), one(stops), one(stops), one(lines), one(lines, NEVER), one(rounds + 1), one(rounds + 1),
+        two(), two(), two(), two(), two(), two(), two(), one(stops), one(stops), one(stops, NEVER), one(stops),
+        one(stops), one(stops), one(stops), one(lines), one(lines, NEVER), one(rounds + 1), one(rounds + 1),
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def search(day, ground, ends, work, depart_s, limit_s, slack_s, rounds):  # type: ignore[no-untyped-def]
+def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds):  # type: ignore[no-untyped-def]
     """Rides up to ``rounds`` trips and returns how many rounds were run.
 
     ``work.reached[k]`` is the earliest arrival before ``limit_s`` with k trips, where that beats any with fewer, else
@@ -83,7 +68,7 @@ def search(day, ground, ends, work, depart_s, limit_s, slack_s, rounds):  # type
     while count and k < rounds:
         k += 1
         lines = _collect(day, ground, work, count)
-        found, best = _ride(day, ground, work, k, lines, best)
+        found, best = _ride(day, towards, work, k, lines, best)
         count = _walk(ground, work, k, found, best, slack_s)
     for i in range(len(ends.egress_stop)):
         work.egress[ends.egress_stop[i]] = NEVER
@@ -95,7 +80,7 @@ def _clear(ends, work):  # type: ignore[no-untyped-def]
     work.best_ready[:] = NEVER
     work.best_arrived[:] = NEVER
     work.fresh[:] = -1
-    work.landed[:] = -1
+    work.seen[:] = -1
     work.reached[:] = NEVER
     for i in range(len(ends.egress_stop)):
         stop = ends.egress_stop[i]
@@ -121,107 +106,101 @@ def _start(ends, work, depart_s):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
     """The lines that serve a marked stop, each with its first marked position."""
+    stop_first, stop_line, stop_position = day.stop_first, day.stop_line, day.stop_position
+    marked, queue, first_position, allowed = work.marked, work.queue, work.first_position, ground.line_allowed
     lines = 0
     for i in range(count):
-        stop = work.marked[i]
-        for j in range(day.stop_first[stop], day.stop_first[stop + 1]):
-            line, position = day.stop_line[j], day.stop_position[j]
-            if work.first_position[line] == NEVER:
-                if not ground.line_allowed[line]:
-                    continue
-                work.queue[lines] = line
+        stop = marked[i]
+        for j in range(stop_first[stop], stop_first[stop + 1]):
+            line, position = stop_line[j], stop_position[j]
+            if first_position[line] == NEVER and allowed[line]:
+                queue[lines] = line
                 lines += 1
-                work.first_position[line] = position
-            elif position < work.first_position[line]:
-                work.first_position[line] = position
+                first_position[line] = position
+            elif position < first_position[line] and first_position[line] != NEVER:
+                first_position[line] = position
     return lines
 
 
 @njit(cache=True, nogil=True)
-def next_trip(departure, base, trips, at):  # type: ignore[no-untyped-def]
-    """The first of ``trips`` departures from ``base`` on that is not before ``at``; ``trips`` without."""
-    low, high = 0, trips
-    while low < high:
-        middle = (low + high) >> 1
-        if departure[base + middle] < at:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@njit(cache=True, nogil=True)
-def _ride(day, ground, work, k, lines, best):  # type: ignore[no-untyped-def]
+def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
     """Rides each collected line once from its first marked stop; how many stops it arrives at earlier than known."""
+    queue, first_position, fresh = work.queue, work.first_position, work.fresh
+    line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
+    departure, arrival, best_arrived, ready = day.departure, day.arrival, work.best_arrived, work.ready[k - 1]
+    later, fastest, origin_of = towards.later, towards.fastest, towards.origin_of
+    egress, seen, landed, reached, reached_stop = work.egress, work.seen, work.landed, work.reached, work.reached_stop
+    arrived, by_line, by_trip = work.arrived[k], work.by_line[k], work.by_trip[k]
+    boarded_at, left_at = work.boarded_at[k], work.left_at[k]
     found = 0
     for q in range(lines):
-        line = work.queue[q]
-        start = work.first_position[line]
-        work.first_position[line] = NEVER
-        first, length = day.line_first[line], day.line_first[line + 1] - day.line_first[line]
-        trips, base = day.line_trips[line], day.line_time[line]
-        trip, boarded = trips, 0
+        line = queue[q]
+        start, first = first_position[line], line_first[line]
+        first_position[line] = NEVER
+        length, trips, base = line_first[line + 1] - first, line_trips[line], line_time[line]
+        trip, boarded = trips, np.int64(0)
         for i in range(start, length):
-            stop = day.line_stop[first + i]
+            stop = line_stop[first + i]
             if trip < trips:
-                at = day.arrival[base + trip * length + i]
-                if at < work.best_arrived[stop] and at < best:
-                    found, best = _land(work, k, stop, at, found, best)
-                    _remember(work, k, stop, line, trip, boarded, i)
-            if work.fresh[stop] == k - 1:
-                sooner = next_trip(day.departure, base + i * trips, trip, work.ready[k - 1, stop])
+                at = arrival[base + trip * length + i]
+                if at < best_arrived[stop] and at < best:
+                    best_arrived[stop] = at
+                    if earliest(later, fastest, origin_of[stop], at, NEVER) < best:
+                        arrived[stop], by_line[stop], by_trip[stop] = at, line, trip
+                        boarded_at[stop], left_at[stop] = boarded, i
+                        found = _note(seen, landed, stop, k, found)
+                        best = _finish(egress, reached, reached_stop, stop, at, k, best)
+            if fresh[stop] == k - 1:
+                sooner = next_trip(departure, base + i * trips, trip, ready[stop])
                 if sooner < trip:
                     trip, boarded = sooner, i
     return found, best
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _land(work, k, stop, at, found, best):  # type: ignore[no-untyped-def]
-    work.best_arrived[stop] = at
-    work.arrived[k, stop] = at
-    if work.landed[stop] != k:
-        work.landed[stop] = k
-        work.marked_now[found] = stop
+def _note(seen, landed, stop, k, found):  # type: ignore[no-untyped-def]
+    if seen[stop] != k:
+        seen[stop] = k
+        landed[found] = stop
         found += 1
-    done = at + work.egress[stop]
-    if done < best:
-        best = done
-        work.reached[k] = done
-        work.reached_stop[k] = stop
-    return found, best
+    return found
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _remember(work, k, stop, line, trip, boarded, position):  # type: ignore[no-untyped-def]
-    work.by_line[k, stop] = line
-    work.by_trip[k, stop] = trip
-    work.boarded_at[k, stop] = boarded
-    work.left_at[k, stop] = position
+def _finish(egress, reached, reached_stop, stop, at, k, best):  # type: ignore[no-untyped-def]
+    done = at + egress[stop]
+    if done < best:
+        best = done
+        reached[k] = done
+        reached_stop[k] = stop
+    return best
 
 
 @njit(cache=True, nogil=True)
 def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def]
     """From the stops reached by trip: change there, or walk to one nearby; how many stops one can board at sooner."""
+    walk_first, walk_to, walk_s, change_s = ground.walk_first, ground.walk_to, ground.walk_s, ground.change_s
+    landed, arrived, best_ready, marked, fresh = work.landed, work.arrived[k], work.best_ready, work.marked, work.fresh
+    ready, walked_from = work.ready[k], work.walked_from[k]
     count = 0
     for i in range(found):
-        stop = work.marked_now[i]
-        at = work.arrived[k, stop] + slack_s
-        if at >= best:
-            continue
-        count = _stand(work, k, stop, at + ground.change_s[stop], stop, count)
-        for j in range(ground.walk_first[stop], ground.walk_first[stop + 1]):
-            count = _stand(work, k, ground.walk_to[j], at + ground.walk_s[j], stop, count)
+        stop = landed[i]
+        at = arrived[stop] + slack_s
+        if at < best:
+            count = _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at + change_s[stop], stop, count)
+            for j in range(walk_first[stop], walk_first[stop + 1]):
+                count = _stand(best_ready, ready, walked_from, fresh, marked, k, walk_to[j], at + walk_s[j], stop, count)
     return count
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _stand(work, k, stop, at, walked_from, count):  # type: ignore[no-untyped-def]
-    if at < work.best_ready[stop]:
-        work.best_ready[stop] = at
-        work.ready[k, stop] = at
-        work.walked_from[k, stop] = walked_from
-        if work.fresh[stop] != k:
-            work.fresh[stop] = k
-            work.marked[count] = stop
+def _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at, origin, count):  # type: ignore[no-untyped-def]
+    if at < best_ready[stop]:
+        best_ready[stop] = at
+        ready[stop] = at
+        walked_from[stop] = origin
+        if fresh[stop] != k:
+            fresh[stop] = k
+            marked[count] = stop
             count += 1
     return count
