@@ -42,8 +42,8 @@ class DayTable(NamedTuple):
     stop_position: Ints
 
 
-def lay_out(timetable: Timetable, day: date, usable: Bools | None = None) -> DayTable:
-    """The day's table. ``usable``: which trips may run (all by default)."""
+def lay_out(timetable: Timetable, day: date, usable: Bools | None = None, open_stops: Bools | None = None) -> DayTable:
+    """The day's table. ``usable``: which trips may run; ``open_stops``: where one may get on and off (all by default)."""
     trips, shifts = _running(timetable, (day - EPOCH).days, usable)
     pattern = timetable.trips.pattern[trips]
     length = timetable.patterns.first[pattern + 1] - timetable.patterns.first[pattern]
@@ -53,10 +53,10 @@ def lay_out(timetable: Timetable, day: date, usable: Bools | None = None) -> Day
         alive = timetable.arrival_s[row + length - 1] + shifts >= 0
         trips, shifts, pattern, start = trips[alive], shifts[alive], pattern[alive], start[alive]
     order = np.lexsort((start, pattern))
-    return arrange(timetable, trips[order].astype(np.int32), shifts[order].astype(np.int32))
+    return arrange(timetable, trips[order].astype(np.int32), shifts[order].astype(np.int32), open_stops)
 
 
-def arrange(timetable: Timetable, trips: Ints, shifts: Ints) -> DayTable:
+def arrange(timetable: Timetable, trips: Ints, shifts: Ints, open_stops: Bools | None = None) -> DayTable:
     """Lines for runs sorted by pattern and departure."""
     patterns = timetable.patterns
     pattern, row = timetable.trips.pattern[trips], timetable.trips.row[trips]
@@ -70,6 +70,8 @@ def arrange(timetable: Timetable, trips: Ints, shifts: Ints) -> DayTable:
     line_first = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
     rows = np.repeat(patterns.first[line_pattern] - line_first[:-1], length) + np.arange(line_first[-1])
     line_stop, flags = patterns.stop[rows], patterns.flags[rows]
+    if open_stops is not None:
+        flags = np.where(open_stops[line_stop], flags, 0).astype(np.uint8)
     line_trips = np.diff(line_run).astype(np.int32)
     line_time = np.concatenate([[0], np.cumsum(length * line_trips)]).astype(np.int64)
     departure, arrival = _times(

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Questions answered: ``plan`` for journeys, ``reach`` for how early one can be anywhere."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from .day import NEVER
+from .journeys import Ride, assemble
+from .query import Access, Answer, Journey, Place, Query
+from .routing.departure import search
+from .routing.frame import Compass, Ends, Ground, compass
+from .routing.profile import G_DEPART, G_LABEL, LEFT, LINE, PARENT, STOP, TRIP, Rules, departures, profile
+from .tables import Bytes, Ints
+from .timetable import EPOCH, Timetable
+from .view import MIRROR_S, View, labels_of, scratch_of, view
+
+from .build.bounds import BOUND_SPEED_MPS
+
+WALK_STEP_M = 100
+
+
+class _Task(NamedTuple):
+    seen: View
+    ground: Ground
+    ends: Ends
+    towards: Compass
+    from_s: int
+
+
+def plan(timetable: Timetable, query: Query) -> Answer:
+    """Journeys for a query. Without a window the one that arrives first (or leaves last); with one, all sensible ones.
+
+    Never raises for lack of a way: the answer says why there is none.
+    """
+    day = (query.day - EPOCH).days - timetable.services.first_day
+    if not -1 <= day <= timetable.services.runs.shape[1]:
+        return Answer((), "outside_calendars")
+    task = _task(timetable, query)
+    if query.window_s or query.max_walk_m is not None:
+        journeys, compared = _window(timetable, query, task)
+    else:
+        journeys, compared = _single(timetable, query, task), True
+    journeys = sorted(journeys, key=lambda one: (one.departure_s, one.arrival_s, one.transfers, one.walk_m))
+    return Answer(tuple(journeys), "" if journeys else "nothing_found", compared)
+
+
+def reach(timetable: Timetable, query: Query) -> Ints:
+    """The earliest arrival at each stop for one who leaves at ``depart_s`` (NEVER: not at all); the destination is unused.
+
+    With ``arrive_s``, the latest departure from each stop to be at the destination in time (-NEVER: not at all).
+    """
+    task = _task(timetable, query)
+    ends = task.ends._replace(egress_stop=np.zeros(0, np.int32), egress_s=np.zeros(0, np.int32))
+    towards = compass(None, ends, len(timetable.stops.lat))
+    work = scratch_of(task.seen)
+    search(task.seen.day, task.ground, ends, towards, work, task.from_s, NEVER, query.transfer_slack_s, query.max_trips)
+    arrived = np.minimum(work.best_arrived, NEVER)
+    ready = np.where(work.best_ready < NEVER, work.best_ready - query.transfer_slack_s, NEVER)
+    for stop, seconds in zip(ends.access_stop, ends.access_s, strict=True):
+        ready[stop] = min(ready[stop], task.from_s + seconds)
+    best = np.minimum(arrived, ready).astype(np.int32)
+    return np.where(best < NEVER, MIRROR_S - best, -NEVER).astype(np.int32) if task.seen.mirrored else best
+
+
+def _task(timetable: Timetable, query: Query) -> _Task:
+    mirrored = query.arrive_s is not None
+    seen = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=mirrored)
+    plain = query.wheelchair is False and not mirrored
+    if query.wheelchair and not mirrored:
+        base = view(timetable, query.day)
+        seen = seen._replace(bounds=base.bounds)
+    del plain
+    paths = seen.footpaths
+    walk_s = np.maximum(np.ceil(paths.metres / query.walk_speed_mps), paths.min_s).astype(np.int32)
+    walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
+    ground = Ground(paths.first, paths.to, walk_s, walk_m, timetable.change_s, _allowed(timetable, query, seen))
+    first, last = (query.destination, query.origin) if mirrored else (query.origin, query.destination)
+    start = _around(timetable, query, seen, walk_s, first)
+    end = _around(timetable, query, view(timetable, query.day, mirrored=not mirrored), None, last)
+    ends = Ends(*start, *end)
+    bounds = seen.bounds if query.walk_speed_mps <= BOUND_SPEED_MPS else None
+    towards = compass(bounds, ends, len(timetable.stops.lat))
+    moment = MIRROR_S - query.arrive_s if query.arrive_s is not None else query.depart_s
+    return _Task(seen, ground, ends, towards, int(moment or 0))
+
+
+def _allowed(timetable: Timetable, query: Query, seen: View) -> Bytes:
+    if not query.avoid_modes and not query.avoid_routes:
+        return np.ones(max(len(seen.day.line_trips), 1), np.uint8)
+    route = timetable.patterns.route[seen.day.line_pattern]
+    bad = np.isin(route, list(query.avoid_routes))
+    bad |= np.isin(timetable.routes.mode[route], [int(mode) for mode in query.avoid_modes])
+    return (~bad).astype(np.uint8)
+
+
+def _around(timetable: Timetable, query: Query, seen: View, walk_s: Ints | None, place: Place) -> tuple[Ints, Ints, Ints]:
+    """Stops, seconds and metres from a place: what it lists, or its platforms and the stops a footpath away."""
+    if isinstance(place, tuple):
+        return _listed(query, place)
+    found: dict[int, tuple[int, float]] = {}
+    paths = seen.footpaths
+    for stop in timetable.platforms(place):
+        found[stop] = (0, 0.0)
+    for stop in list(found):
+        for edge in range(int(paths.first[stop]), int(paths.first[stop + 1])):
+            other, metres = int(paths.to[edge]), float(paths.metres[edge])
+            seconds = max(int(np.ceil(paths.metres[edge] / query.walk_speed_mps)), int(paths.min_s[edge]))
+            if other not in found or seconds < found[other][0]:
+                found[other] = (seconds, metres)
+    return _arrays((stop, seconds, metres) for stop, (seconds, metres) in found.items())
+
+
+def _listed(query: Query, place: tuple[Access, ...]) -> tuple[Ints, Ints, Ints]:
+    return _arrays(
+        (one.stop, one.seconds if one.seconds is not None else int(np.ceil(one.walk_m / query.walk_speed_mps)), one.walk_m)
+        for one in place
+    )
+
+
+def _arrays(rows: Iterable[tuple[int, int, float]]) -> tuple[Ints, Ints, Ints]:
+    table = [(stop, seconds, int(np.ceil(metres / WALK_STEP_M)) * WALK_STEP_M) for stop, seconds, metres in rows]
+    columns = np.array(table, np.int32).reshape(-1, 3)
+    return tuple(np.ascontiguousarray(columns[:, i]) for i in range(3))  # type: ignore[return-value]
+
+
+def _direct_s(query: Query) -> int:
+    if query.direct is None:
+        return NEVER
+    seconds = query.direct.seconds
+    return seconds if seconds is not None else int(np.ceil(query.direct.walk_m / query.walk_speed_mps))
+
+
+def _on_foot(query: Query) -> list[Journey]:
+    seconds = _direct_s(query)
+    if query.direct is None or (query.max_walk_m is not None and query.direct.walk_m > query.max_walk_m):
+        return []
+    at = query.depart_s if query.depart_s is not None else int(query.arrive_s or 0) - seconds
+    return [assemble.on_foot(at, seconds, query.direct.walk_m)]
+
+
+def _single(timetable: Timetable, query: Query, task: _Task) -> list[Journey]:
+    work, (seen, ground, ends, towards, moment) = scratch_of(task.seen), task
+    limit = moment + _direct_s(query) if query.direct else NEVER
+    search(seen.day, ground, ends, towards, work, moment, limit, query.transfer_slack_s, query.max_trips)
+    rounds = np.flatnonzero(work.reached < NEVER)
+    if not len(rounds):
+        return _on_foot(query)
+    k = int(rounds[-1])
+    stop, rides = int(work.reached_stop[k]), []
+    while k > 0:
+        line, trip = int(work.by_line[k, stop]), int(work.by_trip[k, stop])
+        board, left = int(work.boarded_at[k, stop]), int(work.left_at[k, stop])
+        rides.append(Ride(line, trip, board, left))
+        k -= 1
+        stop = int(work.walked_from[k, seen.day.line_stop[seen.day.line_first[line] + board]]) if k else stop
+    return [assemble.journey(timetable, query, seen, ends, rides[::-1])]
+
+
+def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journey], bool]:
+    memory, (seen, ground, ends, towards, moment) = labels_of(task.seen), task
+    limit = _latest(query, task)
+    if query.window_s:
+        moments, accesses = departures(seen.day, ground, ends, moment, moment + query.window_s)
+    else:
+        accesses = np.arange(len(ends.access_stop), dtype=np.int64)
+        moments = np.full(len(accesses), moment, np.int64)
+    walk_m = NEVER if query.max_walk_m is None else int(query.max_walk_m)
+    direct_m = int(query.direct.walk_m) if query.direct else NEVER
+    rules = Rules(limit, query.transfer_slack_s, query.max_trips, walk_m, _direct_s(query), direct_m)
+    count = profile(seen.day, ground, ends, towards, memory, rules, moments, accesses)
+    compared = count >= 0
+    if not compared:
+        level = ground._replace(walk_m=np.zeros_like(ground.walk_m))
+        flat = ends._replace(access_m=np.zeros_like(ends.access_m), egress_m=np.zeros_like(ends.egress_m))
+        count = profile(seen.day, level, flat, towards, memory, rules, moments, accesses)
+    journeys = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[:max(count, 0)]]
+    if query.max_walk_m is not None:
+        journeys = [one for one in journeys if one.walk_m <= query.max_walk_m]
+    return journeys + _on_foot(query), compared
+
+
+def _latest(query: Query, task: _Task) -> int:
+    """No journey of the window need arrive later than the best from its end, and some patience."""
+    work, (seen, ground, ends, towards, moment) = scratch_of(task.seen), task
+    for leave in (moment + query.window_s, moment):
+        slack = query.transfer_slack_s
+        search(seen.day, ground, ends, towards, work, leave, NEVER, slack, query.max_trips)
+        best = int(work.reached.min())
+        if best < NEVER:
+            return best + query.patience_s + 1
+    return 0
+
+
+def _of_label(timetable: Timetable, query: Query, task: _Task, pool: Ints, goal: Ints) -> Journey:
+    rides: list[Ride] = []
+    label = int(goal[G_LABEL])
+    while label >= 0:
+        before = int(pool[label, PARENT])
+        first = task.seen.day.line_first[pool[label, LINE]]
+        line, stop = int(pool[label, LINE]), int(pool[before, STOP])
+        trip, left = int(pool[label, TRIP]), int(pool[label, LEFT])
+        board = assemble.boarding(task.seen.day, line, trip, left, stop, int(first), int(pool[before, 0]))
+        rides.append(Ride(line, trip, board, left))
+        label = int(pool[before, PARENT])
+    del goal
+    return assemble.journey(timetable, query, task.seen, task.ends, rides[::-1])
+
+
+__all__ = ["G_DEPART", "plan", "reach"]
