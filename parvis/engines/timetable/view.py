@@ -27,6 +27,7 @@ class View(NamedTuple):
 
     day: DayTable
     footpaths: Footpaths
+    back: Footpaths
     bounds: Bounds | None
     mirrored: bool
     own: threading.local
@@ -61,9 +62,10 @@ def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> 
     trips = timetable.trips.wheelchair != WHEELCHAIR_NO if wheelchair else None
     stops = timetable.stops.wheelchair != WHEELCHAIR_NO if wheelchair else None
     table, paths = lay_out(timetable, day, trips, stops), timetable.footpaths
+    back = _turned(paths)
     if mirrored:
-        table, paths = mirror(table), _turned(paths)
-    return View(table, paths, None, mirrored, threading.local())
+        table, paths, back = mirror(table), back, paths
+    return View(table, paths, back, None, mirrored, threading.local())
 
 
 def _turned(paths: Footpaths) -> Footpaths:

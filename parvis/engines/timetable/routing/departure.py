@@ -189,7 +189,9 @@ def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def
         if at < best:
             count = _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at + change_s[stop], stop, count)
             for j in range(walk_first[stop], walk_first[stop + 1]):
-                count = _stand(best_ready, ready, walked_from, fresh, marked, k, walk_to[j], at + walk_s[j], stop, count)
+                count = _stand(
+                    best_ready, ready, walked_from, fresh, marked, k, walk_to[j], at + walk_s[j], stop, count
+                )
     return count
 
 

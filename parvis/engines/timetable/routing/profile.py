@@ -290,10 +290,10 @@ def _walk(ground, memory, rules, k, landed, used):  # type: ignore[no-untyped-de
             pool[used, PARENT] = label
             used += 1
         for j in range(walk_first[stop], walk_first[stop + 1]):
-            if walk + walk_m[j] <= rules.walk_m:
-                if _insert(pool, ready, walk_to[j], used, at + walk_s[j], walk + walk_m[j], k):
-                    pool[used, PARENT] = label
-                    used += 1
+            near = walk + walk_m[j] <= rules.walk_m
+            if near and _insert(pool, ready, walk_to[j], used, at + walk_s[j], walk + walk_m[j], k):
+                pool[used, PARENT] = label
+                used += 1
     return used
 
 
