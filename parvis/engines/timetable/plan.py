@@ -47,7 +47,7 @@ def plan(timetable: Timetable, query: Query) -> Answer:
 
 
 def reach(timetable: Timetable, query: Query) -> Ints:
-    """The earliest arrival at each stop for one who leaves at ``depart_s`` (NEVER: not at all); the destination is unused.
+    """The earliest arrival at each stop for one who leaves at ``depart_s`` (NEVER: not at all); no destination.
 
     With ``arrive_s``, the latest departure from each stop to be at the destination in time (-NEVER: not at all).
     """

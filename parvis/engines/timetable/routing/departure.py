@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Round-based search from one departure time: earliest arrivals for each number of trips.
 
-RAPTOR: D. Delling, T. Pajor, R. F. Werneck, "Round-Based Public Transit Routing", ALENEX 2012. Paths on foot join two trips
-and are never chained, so arrivals by trip and the moments from which one can board are kept apart. Arrays are taken out of
-their tuples before the loops: reading them inside costs a count of references each time.
+RAPTOR: D. Delling, T. Pajor, R. F. Werneck, "Round-Based Public Transit Routing", ALENEX 2012. Paths on foot join two
+trips and are never chained, so arrivals by trip and the moments from which one can board are kept apart. Arrays are
+taken out of their tuples before the loops: reading them inside costs a count of references each time.
 """
 
 from typing import NamedTuple

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All sensible journeys of a window: no other leaves later, arrives earlier, changes less and walks less at once.
 
-Departures are tried from the last to the first, and what was reached by leaving later is kept, so that only what is worth
-leaving earlier for is followed (range search with bags: Delling, Pajor, Werneck, "Round-Based Public Transit Routing",
+Departures are tried from the last to the first, and what was reached by leaving later is kept, so that only what is
+worth leaving earlier for is followed (range search with bags: Delling, Pajor, Werneck, "Round-Based Public Transit Routing",
 section 4). Labels lie in one array, a row each; bags are chained rows.
 """
 
