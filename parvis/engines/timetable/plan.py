@@ -68,8 +68,7 @@ def _task(timetable: Timetable, query: Query) -> _Task:
     mirrored = query.arrive_s is not None
     seen = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=mirrored)
     paths = seen.footpaths
-    walk_s = np.maximum(np.ceil(paths.metres / query.walk_speed_mps), paths.min_s).astype(np.int32)
-    walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
+    walk_s, walk_m = _walks(seen, query.walk_speed_mps)
     ground = Ground(paths.first, paths.to, walk_s, walk_m, timetable.change_s, _allowed(timetable, query, seen))
     first, last = (query.destination, query.origin) if mirrored else (query.origin, query.destination)
     start = _around(timetable, query, paths, first)
@@ -79,6 +78,17 @@ def _task(timetable: Timetable, query: Query) -> _Task:
     towards = compass(bounds, ends, len(timetable.stops.lat))
     moment = MIRROR_S - query.arrive_s if query.arrive_s is not None else query.depart_s
     return _Task(seen, ground, ends, towards, int(moment or 0))
+
+
+def _walks(seen: View, speed_mps: float) -> tuple[Ints, Ints]:
+    """Seconds and compared metres of all footpaths; each thread keeps those of the last speed."""
+    kept = getattr(seen.own, "walks", None)
+    if kept is None or kept[0] != speed_mps:
+        paths = seen.footpaths
+        walk_s = np.maximum(np.ceil(paths.metres / speed_mps), paths.min_s).astype(np.int32)
+        walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
+        kept = seen.own.walks = (speed_mps, walk_s, walk_m)
+    return kept[1], kept[2]
 
 
 def _allowed(timetable: Timetable, query: Query, seen: View) -> Bytes:

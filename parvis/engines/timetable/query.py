@@ -44,7 +44,7 @@ class Query:
     walk_speed_mps: float = 1.2
     max_walk_m: float | None = None
     transfer_slack_s: int = 0
-    patience_s: int = 1_800
+    patience_s: int = 900
     wheelchair: bool = False
     avoid_modes: frozenset[Mode] = frozenset()
     avoid_routes: frozenset[int] = frozenset()

@@ -18,7 +18,7 @@ from .timetable import Timetable
 
 MIRROR_S = 6 * 86_400
 KEPT_DAYS = 4
-LABELS = 400_000
+LABELS = 120_000
 MOST_ROUNDS = 20
 
 
