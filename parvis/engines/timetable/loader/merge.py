@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Feeds put together: their rows end to end, their numbers shifted, their days on one calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,8 +49,8 @@ def merge(feeds: Sequence[FeedTables], pool_day: date | None = None) -> Merged:
     )  # fmt: skip
 
 
-def _starts(sizes: "Sequence[int] | object") -> Longs:
-    return np.concatenate([[0], np.cumsum(list(sizes))]).astype(np.int64)  # type: ignore[call-overload]
+def _starts(sizes: Iterable[int]) -> Longs:
+    return np.concatenate([[0], np.cumsum(list(sizes))]).astype(np.int64)
 
 
 def _shifted(starts: Longs, columns: Sequence[Ints]) -> Ints:

@@ -138,7 +138,7 @@ def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
         start, first = first_position[line], line_first[line]
         first_position[line] = NEVER
         length, trips, base = line_first[line + 1] - first, line_trips[line], line_time[line]
-        trip, boarded = trips, np.int64(0)
+        trip, boarded = trips, 0
         for i in range(start, length):
             stop = line_stop[first + i]
             if trip < trips:
