@@ -124,3 +124,30 @@ def test_a_real_feed_answers_as_the_scan_does() -> None:
         if origin != target and target in best and best[target] < at + walked:
             assert [one.arrival_s for one in journeys] == [best[target]]
     assert timetable.first_day == date(2026, 3, 10)
+
+
+@pytest.mark.data
+def test_bounds_leave_windows_as_they_are() -> None:
+    path = FEEDS / "chateau-thierry.zip"
+    if not path.exists():
+        pytest.skip("../shared/data is not there")
+    plain, bounded = load([path], pool_day=tiny.DAY), load([path], pool_day=tiny.DAY)
+    prepare(bounded, tiny.DAY, 1)
+    served = np.unique(plain.patterns.stop).tolist()
+    dice, compared = random.Random(6), 0
+    for _ in range(60):
+        query = Query(
+            dice.choice(served), dice.choice(served), tiny.DAY, depart_s=dice.randrange(18_000, 64_800), window_s=7_200
+        )
+        one, other = plan(plain, query), plan(bounded, query)
+        marks = [
+            [
+                (j.departure_s, j.arrival_s, j.transfers, sum(-(-leg.walk_m // 100) for leg in j.legs))
+                for j in a.journeys
+            ]
+            for a in (one, other)
+        ]
+        if one.walking_compared and other.walking_compared:
+            compared += 1
+            assert marks[0] == marks[1]
+    assert compared > 30
