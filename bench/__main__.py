@@ -33,6 +33,7 @@ IN_PROCESS = {
     "streets": [str(OSM)],
     "search": [],
     "reports": [],
+    "timetable": [],
 }
 OF_PAGES = ("http", "ecoindex")
 LONG = ("kill",)

@@ -2,10 +2,11 @@
 """Public transport: any number of GTFS feeds to one timetable, and the journeys that it holds.
 
 >>> timetable = load(["town.zip", "trains.zip"])
->>> query = Query(origin=timetable.stop("town", "A"), destination=timetable.stop("trains", "B"), day=day, depart_s=28_800)
+>>> home, work = timetable.stop("town", "A"), timetable.stop("trains", "B")
+>>> query = Query(home, work, day=day, depart_s=28_800)
 >>> plan(timetable, query).journeys
 
-``prepare(timetable, day)`` computes lower bounds for a day once; questions about it are then answered many times faster.
+``prepare(timetable, day)`` computes lower bounds for a day once; its questions are then answered many times faster.
 """
 
 from .loader import FeedRefused, Limits, load
@@ -17,6 +18,6 @@ from .timetable import Timetable
 from .view import prepare
 
 __all__ = [
-    "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "Timetable", "load", "plan",
-    "prepare", "reach",
+    "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "Timetable", "load",
+    "plan", "prepare", "reach",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One service day laid out for the search: trips that run on it, the night before and the day after.
 
-Times are seconds after noon minus twelve hours of the day. On each *line* (a pattern whose trips never overtake) departures
-stand stop by stop, to look for the next one, and arrivals trip by trip, to ride along.
+Times are seconds after noon minus twelve hours of the day. On each *line* (a pattern whose trips never overtake)
+departures stand stop by stop, to look for the next one, and arrivals trip by trip, to ride along.
 """
 
 from datetime import date
@@ -22,8 +22,8 @@ class DayTable(NamedTuple):
     """Arrays only, so that compiled code takes it as it is.
 
     Line ``l`` has the stops ``line_stop[line_first[l]:line_first[l + 1]]``, ``line_trips[l]`` trips, and its times from
-    ``line_time[l]`` on: departure of trip t at position i at ``+ i * trips + t`` (-NEVER where nobody boards), arrival at
-    ``+ t * stops + i`` (NEVER where nobody alights). ``run_trip`` and ``run_shift_s`` say which trip it is, from
+    ``line_time[l]`` on: departure of trip t at position i at ``+ i * trips + t`` (-NEVER where nobody boards), arrival
+    at ``+ t * stops + i`` (NEVER where nobody alights). ``run_trip`` and ``run_shift_s`` say which trip it is, from
     ``line_run[l]`` on. Boarding places of stop ``s``: ``stop_line``, ``stop_position`` from ``stop_first[s]`` on.
     """
 
@@ -43,7 +43,7 @@ class DayTable(NamedTuple):
 
 
 def lay_out(timetable: Timetable, day: date, usable: Bools | None = None, open_stops: Bools | None = None) -> DayTable:
-    """The day's table. ``usable``: which trips may run; ``open_stops``: where one may get on and off (all by default)."""
+    """The day's table. ``usable``: trips that may run; ``open_stops``: where one gets on and off (default: all)."""
     trips, shifts = _running(timetable, (day - EPOCH).days, usable)
     pattern = timetable.trips.pattern[trips]
     length = timetable.patterns.first[pattern + 1] - timetable.patterns.first[pattern]
@@ -79,8 +79,8 @@ def arrange(timetable: Timetable, trips: Ints, shifts: Ints, open_stops: Bools |
     )
     stop_first, stop_line, stop_position = _boarding(line_first, line_stop, flags, len(timetable.stops.lat))
     return DayTable(
-        line_first, line_stop, line_trips, line_time[:-1].copy(), line_pattern.astype(np.int32), line_run, trips, shifts,
-        departure, arrival, stop_first, stop_line, stop_position,
+        line_first, line_stop, line_trips, line_time[:-1].copy(), line_pattern.astype(np.int32), line_run, trips,
+        shifts, departure, arrival, stop_first, stop_line, stop_position,
     )  # fmt: skip
 
 

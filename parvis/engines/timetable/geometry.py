@@ -17,7 +17,7 @@ def distance_m(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Floats
     """Great-circle distance in metres (haversine formula), element by element; degrees in."""
     a, b = np.radians(lat1), np.radians(lat2)
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
 def near_pairs(lat: Floats, lon: Floats, within_m: float) -> tuple[Ints, Ints, Floats]:

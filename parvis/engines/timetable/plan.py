@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from .build.bounds import BOUND_SPEED_MPS
 from .day import NEVER
 from .journeys import Ride, assemble
 from .query import Access, Answer, Journey, Place, Query
 from .routing.departure import search
 from .routing.frame import Compass, Ends, Ground, compass
-from .routing.profile import G_DEPART, G_LABEL, LEFT, LINE, PARENT, STOP, TRIP, Rules, departures, profile
-from .tables import Bytes, Ints
+from .routing.profile import G_LABEL, LEFT, LINE, PARENT, STOP, TRIP, Rules, departures, profile
+from .tables import Bytes, Footpaths, Ints
 from .timetable import EPOCH, Timetable
 from .view import MIRROR_S, View, labels_of, scratch_of, view
-
-from .build.bounds import BOUND_SPEED_MPS
 
 WALK_STEP_M = 100
 
@@ -47,7 +47,7 @@ def plan(timetable: Timetable, query: Query) -> Answer:
 
 
 def reach(timetable: Timetable, query: Query) -> Ints:
-    """The earliest arrival at each stop for one who leaves at ``depart_s`` (NEVER: not at all); the destination is unused.
+    """The earliest arrival at each stop for one who leaves at ``depart_s`` (NEVER: not at all); no destination.
 
     With ``arrive_s``, the latest departure from each stop to be at the destination in time (-NEVER: not at all).
     """
@@ -56,34 +56,39 @@ def reach(timetable: Timetable, query: Query) -> Ints:
     towards = compass(None, ends, len(timetable.stops.lat))
     work = scratch_of(task.seen)
     search(task.seen.day, task.ground, ends, towards, work, task.from_s, NEVER, query.transfer_slack_s, query.max_trips)
-    arrived = np.minimum(work.best_arrived, NEVER)
-    ready = np.where(work.best_ready < NEVER, work.best_ready - query.transfer_slack_s, NEVER)
-    for stop, seconds in zip(ends.access_stop, ends.access_s, strict=True):
-        ready[stop] = min(ready[stop], task.from_s + seconds)
-    best = np.minimum(arrived, ready).astype(np.int32)
+    paths, arrived = task.seen.footpaths, work.best_arrived
+    best = arrived.copy()
+    np.minimum.at(best, ends.access_stop, task.from_s + ends.access_s)
+    after = np.repeat(arrived, np.diff(paths.first))
+    np.minimum.at(best, paths.to, np.where(after < NEVER, after + task.ground.walk_s, NEVER))
     return np.where(best < NEVER, MIRROR_S - best, -NEVER).astype(np.int32) if task.seen.mirrored else best
 
 
 def _task(timetable: Timetable, query: Query) -> _Task:
     mirrored = query.arrive_s is not None
     seen = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=mirrored)
-    plain = query.wheelchair is False and not mirrored
-    if query.wheelchair and not mirrored:
-        base = view(timetable, query.day)
-        seen = seen._replace(bounds=base.bounds)
-    del plain
     paths = seen.footpaths
-    walk_s = np.maximum(np.ceil(paths.metres / query.walk_speed_mps), paths.min_s).astype(np.int32)
-    walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
+    walk_s, walk_m = _walks(seen, query.walk_speed_mps)
     ground = Ground(paths.first, paths.to, walk_s, walk_m, timetable.change_s, _allowed(timetable, query, seen))
     first, last = (query.destination, query.origin) if mirrored else (query.origin, query.destination)
-    start = _around(timetable, query, seen, walk_s, first)
-    end = _around(timetable, query, view(timetable, query.day, mirrored=not mirrored), None, last)
+    start = _around(timetable, query, paths, first)
+    end = _around(timetable, query, seen.back, last)
     ends = Ends(*start, *end)
     bounds = seen.bounds if query.walk_speed_mps <= BOUND_SPEED_MPS else None
     towards = compass(bounds, ends, len(timetable.stops.lat))
     moment = MIRROR_S - query.arrive_s if query.arrive_s is not None else query.depart_s
     return _Task(seen, ground, ends, towards, int(moment or 0))
+
+
+def _walks(seen: View, speed_mps: float) -> tuple[Ints, Ints]:
+    """Seconds and compared metres of all footpaths; each thread keeps those of the last speed."""
+    kept = getattr(seen.own, "walks", None)
+    if kept is None or kept[0] != speed_mps:
+        paths = seen.footpaths
+        walk_s = np.maximum(np.ceil(paths.metres / speed_mps), paths.min_s).astype(np.int32)
+        walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
+        kept = seen.own.walks = (speed_mps, walk_s, walk_m)
+    return kept[1], kept[2]
 
 
 def _allowed(timetable: Timetable, query: Query, seen: View) -> Bytes:
@@ -95,12 +100,11 @@ def _allowed(timetable: Timetable, query: Query, seen: View) -> Bytes:
     return (~bad).astype(np.uint8)
 
 
-def _around(timetable: Timetable, query: Query, seen: View, walk_s: Ints | None, place: Place) -> tuple[Ints, Ints, Ints]:
+def _around(timetable: Timetable, query: Query, paths: Footpaths, place: Place) -> tuple[Ints, Ints, Ints]:
     """Stops, seconds and metres from a place: what it lists, or its platforms and the stops a footpath away."""
     if isinstance(place, tuple):
         return _listed(query, place)
     found: dict[int, tuple[int, float]] = {}
-    paths = seen.footpaths
     for stop in timetable.platforms(place):
         found[stop] = (0, 0.0)
     for stop in list(found):
@@ -114,7 +118,11 @@ def _around(timetable: Timetable, query: Query, seen: View, walk_s: Ints | None,
 
 def _listed(query: Query, place: tuple[Access, ...]) -> tuple[Ints, Ints, Ints]:
     return _arrays(
-        (one.stop, one.seconds if one.seconds is not None else int(np.ceil(one.walk_m / query.walk_speed_mps)), one.walk_m)
+        (
+            one.stop,
+            one.seconds if one.seconds is not None else int(np.ceil(one.walk_m / query.walk_speed_mps)),
+            one.walk_m,
+        )
         for one in place
     )
 
@@ -160,12 +168,11 @@ def _single(timetable: Timetable, query: Query, task: _Task) -> list[Journey]:
 
 def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journey], bool]:
     memory, (seen, ground, ends, towards, moment) = labels_of(task.seen), task
-    limit = _latest(query, task)
-    if query.window_s:
-        moments, accesses = departures(seen.day, ground, ends, moment, moment + query.window_s)
-    else:
+    moments, accesses = departures(seen.day, ground, ends, moment, moment + query.window_s)
+    if not query.window_s:
         accesses = np.arange(len(ends.access_stop), dtype=np.int64)
         moments = np.full(len(accesses), moment, np.int64)
+    limit = _latest(query, task, np.unique(moments))
     walk_m = NEVER if query.max_walk_m is None else int(query.max_walk_m)
     direct_m = int(query.direct.walk_m) if query.direct else NEVER
     rules = Rules(limit, query.transfer_slack_s, query.max_trips, walk_m, _direct_s(query), direct_m)
@@ -175,22 +182,27 @@ def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journ
         level = ground._replace(walk_m=np.zeros_like(ground.walk_m))
         flat = ends._replace(access_m=np.zeros_like(ends.access_m), egress_m=np.zeros_like(ends.egress_m))
         count = profile(seen.day, level, flat, towards, memory, rules, moments, accesses)
-    journeys = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[:max(count, 0)]]
+    journeys = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[: max(count, 0)]]
     if query.max_walk_m is not None:
         journeys = [one for one in journeys if one.walk_m <= query.max_walk_m]
     return journeys + _on_foot(query), compared
 
 
-def _latest(query: Query, task: _Task) -> int:
-    """No journey of the window need arrive later than the best from its end, and some patience."""
-    work, (seen, ground, ends, towards, moment) = scratch_of(task.seen), task
-    for leave in (moment + query.window_s, moment):
-        slack = query.transfer_slack_s
-        search(seen.day, ground, ends, towards, work, leave, NEVER, slack, query.max_trips)
+def _latest(query: Query, task: _Task, moments: NDArray[np.int64]) -> int:
+    """No journey of the window need arrive later than the best of its last useful departure, and some patience."""
+    work, (seen, ground, ends, towards, _) = scratch_of(task.seen), task
+    low, high, limit = 0, len(moments) - 1, 0
+    at = high
+    while low <= high:
+        leave, slack_s = int(moments[at]), query.transfer_slack_s
+        search(seen.day, ground, ends, towards, work, leave, NEVER, slack_s, query.max_trips)
         best = int(work.reached.min())
         if best < NEVER:
-            return best + query.patience_s + 1
-    return 0
+            low, limit = at + 1, best + query.patience_s + 1
+        else:
+            high = at - 1
+        at = (low + high) // 2
+    return limit
 
 
 def _of_label(timetable: Timetable, query: Query, task: _Task, pool: Ints, goal: Ints) -> Journey:
@@ -206,6 +218,3 @@ def _of_label(timetable: Timetable, query: Query, task: _Task, pool: Ints, goal:
         label = int(pool[before, PARENT])
     del goal
     return assemble.journey(timetable, query, task.seen, task.ends, rides[::-1])
-
-
-__all__ = ["G_DEPART", "plan", "reach"]

@@ -59,5 +59,5 @@ class ProblemLog:
         return (*self.problems, *rest)
 
 
-class FeedRefused(Exception):
+class FeedRefused(Exception):  # noqa: N818 (a state of the feed, named as people say it)
     """A feed that cannot be used at all; the reason is in the log."""

@@ -27,10 +27,10 @@ class Query:
     """From a place to a place on a service day: leave at ``depart_s`` or be there at ``arrive_s`` (one of the two).
 
     A place is a stop's number (with what lies within reach on foot) or the stops reachable from a point. With
-    ``window_s``, all sensible journeys that leave within it after ``depart_s``, or arrive within it before ``arrive_s``.
+    ``window_s``, all sensible journeys that leave within it after ``depart_s``, or arrive in it before ``arrive_s``.
     ``max_walk_m`` limits the walking of the whole journey. ``transfer_slack_s`` is added at each change.
-    ``patience_s``: how much later than the best from the end of the window a journey of a window may arrive. ``direct``:
-    the way on foot alone, if there is one. ``wheelchair`` leaves out trips and stops said not to be accessible.
+    ``patience_s``: how much later than the best from the end of a window its journeys may arrive. ``direct``: the
+    way on foot alone, if there is one. ``wheelchair`` leaves out trips and stops said not to be accessible.
     Raises ValueError when it makes no sense.
     """
 
@@ -44,7 +44,7 @@ class Query:
     walk_speed_mps: float = 1.2
     max_walk_m: float | None = None
     transfer_slack_s: int = 0
-    patience_s: int = 1_800
+    patience_s: int = 900
     wheelchair: bool = False
     avoid_modes: frozenset[Mode] = frozenset()
     avoid_routes: frozenset[int] = frozenset()

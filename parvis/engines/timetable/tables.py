@@ -65,7 +65,7 @@ class Routes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trips:
-    """Trips. The times of a trip are the rows from ``row`` on of ``Timetable.arrival_s``, one per stop of its pattern."""
+    """Trips. The times of one are the rows from ``row`` on of ``Timetable.arrival_s``, one per stop of its pattern."""
 
     ids: Texts
     headsigns: Texts

@@ -18,7 +18,7 @@ from .timetable import Timetable
 
 MIRROR_S = 6 * 86_400
 KEPT_DAYS = 4
-LABELS = 400_000
+LABELS = 120_000
 MOST_ROUNDS = 20
 
 
@@ -27,6 +27,7 @@ class View(NamedTuple):
 
     day: DayTable
     footpaths: Footpaths
+    back: Footpaths
     bounds: Bounds | None
     mirrored: bool
     own: threading.local
@@ -61,9 +62,10 @@ def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> 
     trips = timetable.trips.wheelchair != WHEELCHAIR_NO if wheelchair else None
     stops = timetable.stops.wheelchair != WHEELCHAIR_NO if wheelchair else None
     table, paths = lay_out(timetable, day, trips, stops), timetable.footpaths
+    back = _turned(paths)
     if mirrored:
-        table, paths = mirror(table), _turned(paths)
-    return View(table, paths, None, mirrored, threading.local())
+        table, paths, back = mirror(table), back, paths
+    return View(table, paths, back, None, mirrored, threading.local())
 
 
 def _turned(paths: Footpaths) -> Footpaths:
@@ -85,15 +87,15 @@ def mirror(day: DayTable) -> DayTable:
         comes = day.arrival[base : base + size].reshape(trips, b - a)[::-1, ::-1]
         departure[base : base + size] = np.where(comes == NEVER, -NEVER, MIRROR_S - comes).T.ravel()
         arrival[base : base + size] = np.where(leaves == -NEVER, NEVER, MIRROR_S - leaves).T.ravel()
-    line = np.repeat(np.arange(lines), np.diff(day.line_first))
-    position = np.arange(len(line_stop)) - day.line_first[:-1][line]
-    first_trip = day.line_time[line] + position * day.line_trips[line]
-    useful = np.flatnonzero((position < np.diff(day.line_first)[line] - 1) & (departure[first_trip] > -NEVER))
+    of = np.repeat(np.arange(lines), np.diff(day.line_first))
+    position = np.arange(len(line_stop)) - day.line_first[:-1][of]
+    first_trip = day.line_time[of] + position * day.line_trips[of]
+    useful = np.flatnonzero((position < np.diff(day.line_first)[of] - 1) & (departure[first_trip] > -NEVER))
     useful = useful[np.argsort(line_stop[useful], kind="stable")]
     stop_first = np.searchsorted(line_stop[useful], np.arange(len(day.stop_first))).astype(np.int64)
     return day._replace(
         line_stop=line_stop, arrival=arrival, departure=departure, stop_first=stop_first,
-        stop_line=line[useful].astype(np.int32), stop_position=position[useful].astype(np.int32),
+        stop_line=of[useful].astype(np.int32), stop_position=position[useful].astype(np.int32),
     )  # fmt: skip
 
 

@@ -43,12 +43,10 @@ def _same_station(stops: Stops, at: NDArray[np.intp]) -> tuple[Ints, Ints, Float
     inside = at[station >= 0]
     order = np.argsort(station[station >= 0], kind="stable")
     members, of = inside[order], station[station >= 0][order]
-    if not len(of):
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
-    edges = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))
+    edges = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]])) if len(of) else np.zeros(0, np.intp)
     a: list[int] = []
     b: list[int] = []
-    for start, end in zip(edges, [*edges[1:], len(of)], strict=True):
+    for start, end in zip(edges, [*edges[1:], len(of)], strict=False):
         group = members[start:end]
         for i in range(len(group)):
             a += [int(group[i])] * (len(group) - i - 1)

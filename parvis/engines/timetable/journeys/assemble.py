@@ -47,8 +47,8 @@ def journey(timetable: Timetable, query: Query, seen: View, ends: Ends, rides: l
         if way and way[-1].to_stop != leg.from_stop:
             way.append(_between(timetable, query, way[-1], leg.from_stop))
         way.append(leg)
-    start, start_m = _end(query, query.origin, ends, way[0].from_stop, first=not seen.mirrored)
-    finish, finish_m = _end(query, query.destination, ends, way[-1].to_stop, first=seen.mirrored)
+    start, start_m = _end(timetable, query, query.origin, ends, way[0].from_stop, first=not seen.mirrored)
+    finish, finish_m = _end(timetable, query, query.destination, ends, way[-1].to_stop, first=seen.mirrored)
     if start:
         leave = way[0].departure_s
         way.insert(0, Leg(_number(query.origin), way[0].from_stop, leave - start, leave, start_m))
@@ -91,10 +91,17 @@ def _between(timetable: Timetable, query: Query, before: Leg, to_stop: int) -> L
     return Leg(stop, to_stop, before.arrival_s, before.arrival_s + seconds, metres)
 
 
-def _end(query: Query, place: Place, ends: Ends, stop: int, *, first: bool) -> tuple[int, float]:
+def _end(timetable: Timetable, query: Query, place: Place, ends: Ends, stop: int, *, first: bool) -> tuple[int, float]:
     """Seconds and metres between a place and the stop where the ride begins or ends."""
     stops, seconds = (ends.access_stop, ends.access_s) if first else (ends.egress_stop, ends.egress_s)
     least = min(int(s) for other, s in zip(stops, seconds, strict=True) if other == stop)
     if isinstance(place, tuple):
         return least, min(one.walk_m for one in place if one.stop == stop)
-    return least, least * query.walk_speed_mps
+    near, outward = timetable.platforms(place), place == query.origin
+    paths = timetable.footpaths
+    metres = [0.0] if stop in near else []
+    for platform in near:
+        a, b = (platform, stop) if outward else (stop, platform)
+        edges = slice(int(paths.first[a]), int(paths.first[a + 1]))
+        metres += paths.metres[edges][paths.to[edges] == b].tolist()
+    return least, min(metres)

@@ -3,6 +3,7 @@
 
 import gc
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -43,10 +44,8 @@ def load(
     read: list[FeedTables] = []
     for name, path in named.items():
         log = ProblemLog(name)
-        try:
+        with suppress(FeedRefused):
             read.append(read_feed(name, Path(path), limits or Limits(), log))
-        except FeedRefused:
-            pass
         problems += log.listed()
         gc.collect()
     if not read:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """CSV as it comes: text columns with the number of their line, whatever the bytes are.
 
-The fast way (Polars) reads files that are in order; at the slightest doubt about what stands on which line, the slow way
-(the csv module) reads line by line and says which lines were wrong.
+The fast way (Polars) reads files that are in order; at the slightest doubt about what stands on which line, the slow
+way (the csv module) reads line by line and says which lines were wrong.
 """
 
 import csv

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Feeds put together: their rows end to end, their numbers shifted, their days on one calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,9 +37,7 @@ def merge(feeds: Sequence[FeedTables], pool_day: date | None = None) -> Merged:
     stop_from = _starts(feed.stops.height for feed in feeds)
     services, spans = _calendar(feeds, pool_day)
     trips, patterns, arrival_s, departure_s = _trips(feeds, stop_from)
-    rules = tuple(
-        _shifted(stop_from, [getattr(feed.transfers, side) for feed in feeds]) for side in ("a", "b")
-    )
+    rules = tuple(_shifted(stop_from, [getattr(feed.transfers, side) for feed in feeds]) for side in ("a", "b"))
     least = np.concatenate([feed.transfers.min_s for feed in feeds])
     described = tuple(
         Feed(feed.name, feed.timezone, EPOCH + timedelta(days=first), EPOCH + timedelta(days=last))
@@ -51,8 +49,8 @@ def merge(feeds: Sequence[FeedTables], pool_day: date | None = None) -> Merged:
     )  # fmt: skip
 
 
-def _starts(sizes: "Sequence[int] | object") -> Longs:
-    return np.concatenate([[0], np.cumsum(list(sizes))]).astype(np.int64)  # type: ignore[call-overload]
+def _starts(sizes: Iterable[int]) -> Longs:
+    return np.concatenate([[0], np.cumsum(list(sizes))]).astype(np.int64)
 
 
 def _shifted(starts: Longs, columns: Sequence[Ints]) -> Ints:
@@ -126,7 +124,9 @@ def _trips(feeds: Sequence[FeedTables], stop_from: Longs) -> tuple[Trips, Patter
         delay = np.repeat(later, length).astype(np.int32)
         stop, flags = stop[source], flags[source]
         arrival, departure = arrival[source] + delay, departure[source] + delay
-    route = _shifted(route_from, [feed.trips["route"].to_numpy()[p.trip] for feed, p in zip(feeds, pieces, strict=True)])
+    route = _shifted(
+        route_from, [feed.trips["route"].to_numpy()[p.trip] for feed, p in zip(feeds, pieces, strict=True)]
+    )
     patterns, pattern = group(route, row, stop, flags)
     service = [feed.trips["service"].to_numpy()[p.trip] for feed, p in zip(feeds, pieces, strict=True)]
     trips = Trips(

@@ -35,7 +35,7 @@ def read_agencies(data: bytes | None, log: ProblemLog) -> tuple[str, dict[str, s
         log.add(AGENCY, 0, "several_zones", "several time zones; the first is taken for all", "repaired")
     try:
         ZoneInfo(zones[0])
-    except (IndexError, ValueError, OSError):
+    except (IndexError, KeyError, ValueError, OSError):
         log.add(AGENCY, 0, "bad_zone", f"no usable time zone; taken to be {DEFAULT_ZONE}", "repaired")
         return DEFAULT_ZONE, names
     return zones[0], names

@@ -89,16 +89,14 @@ def _members(
             found[name] = _unpacked(archive, member, left, limits, log)
         except FeedRefused:
             raise
-        except Exception as error:  # noqa: BLE001 (zipfile and its decoders raise what they like on damaged data)
+        except Exception as error:
             log.add(name, 0, "damaged", f"cannot be unpacked: {error}", "dropped")
             continue
         left -= len(found[name])
     return found
 
 
-def _unpacked(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, log: ProblemLog
-) -> bytes:
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, log: ProblemLog) -> bytes:
     """One file, never trusting the sizes that the zip declares."""
     most = min(left, max(PLAIN_SIZE, member.compress_size * limits.ratio))
     chunks: list[bytes] = []

@@ -11,7 +11,9 @@ LONGEST_TIME_S = 10 * 86_400
 EPOCH_DAY_FIRST, EPOCH_DAY_LAST = 0, 47_482  # 1970-01-01 to 2099-12-31
 
 
-def report(frame: pl.DataFrame, bad: pl.Expr, log: ProblemLog, file: str, code: str, reason: str, action: Action) -> None:
+def report(
+    frame: pl.DataFrame, bad: pl.Expr, log: ProblemLog, file: str, code: str, reason: str, action: Action
+) -> None:
     """Notes the lines where an expression holds."""
     lines = frame.filter(bad)[LINE]
     if len(lines):

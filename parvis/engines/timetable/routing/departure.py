@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Round-based search from one departure time: earliest arrivals for each number of trips.
 
-RAPTOR: D. Delling, T. Pajor, R. F. Werneck, "Round-Based Public Transit Routing", ALENEX 2012. Paths on foot join two trips
-and are never chained, so arrivals by trip and the moments from which one can board are kept apart. Arrays are taken out of
-their tuples before the loops: reading them inside costs a count of references each time.
+RAPTOR: D. Delling, T. Pajor, R. F. Werneck, "Round-Based Public Transit Routing", ALENEX 2012. Paths on foot join two
+trips and are never chained, so arrivals by trip and the moments from which one can board are kept apart. Arrays are
+taken out of their tuples before the loops: reading them inside costs a count of references each time.
 """
 
 from typing import NamedTuple
@@ -138,7 +138,7 @@ def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
         start, first = first_position[line], line_first[line]
         first_position[line] = NEVER
         length, trips, base = line_first[line + 1] - first, line_trips[line], line_time[line]
-        trip, boarded = trips, np.int64(0)
+        trip, boarded = trips, 0
         for i in range(start, length):
             stop = line_stop[first + i]
             if trip < trips:
@@ -189,7 +189,9 @@ def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def
         if at < best:
             count = _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at + change_s[stop], stop, count)
             for j in range(walk_first[stop], walk_first[stop + 1]):
-                count = _stand(best_ready, ready, walked_from, fresh, marked, k, walk_to[j], at + walk_s[j], stop, count)
+                count = _stand(
+                    best_ready, ready, walked_from, fresh, marked, k, walk_to[j], at + walk_s[j], stop, count
+                )
     return count
 
 

@@ -36,7 +36,7 @@ class Ground(NamedTuple):
 
 
 class Compass(NamedTuple):
-    """Bounds towards one destination: ``later[origin * SLICES + half hour]`` in six minutes, ``fastest[origin]`` in minutes."""
+    """Bounds towards one destination: ``later[origin * SLICES + half hour]`` in six minutes, ``fastest`` in minutes."""
 
     later: Bytes
     fastest: Bytes

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All sensible journeys of a window: no other leaves later, arrives earlier, changes less and walks less at once.
 
-Departures are tried from the last to the first, and what was reached by leaving later is kept, so that only what is worth
-leaving earlier for is followed (range search with bags: Delling, Pajor, Werneck, "Round-Based Public Transit Routing",
-section 4). Labels lie in one array, a row each; bags are chained rows.
+Departures are tried from the last to the first, and what was reached by leaving later is kept, so that only what is
+worth leaving earlier for is followed (range search with bags: Delling, Pajor, Werneck, "Round-Based Public Transit
+Routing", section 4). Labels lie in one array, a row each; bags are chained rows.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
@@ -290,11 +289,8 @@ def _walk(ground, memory, rules, k, landed, used):  # type: ignore[no-untyped-de
             pool[used, PARENT] = label
             used += 1
         for j in range(walk_first[stop], walk_first[stop + 1]):
-            if walk + walk_m[j] <= rules.walk_m:
-                if _insert(pool, ready, walk_to[j], used, at + walk_s[j], walk + walk_m[j], k):
-                    pool[used, PARENT] = label
-                    used += 1
+            near = walk + walk_m[j] <= rules.walk_m
+            if near and _insert(pool, ready, walk_to[j], used, at + walk_s[j], walk + walk_m[j], k):
+                pool[used, PARENT] = label
+                used += 1
     return used
-
-
-type Rows = NDArray[np.int32]

@@ -45,7 +45,10 @@ def test_bom_blank_lines_unknown_columns_and_missing_files_are_read(tmp_path: Pa
 def test_what_cannot_be_used_is_named_by_line(tmp_path: Path) -> None:
     extra = FILES["stop_times.txt"] + "nowhere,7:00:00,7:00:00,s0,1\nt0,7:00:00,7:00:00,s9,9\n"
     feed = tiny.write(tmp_path / "f", FILES | {"stop_times.txt": extra})
-    assert {("stop_times.txt", 5, "unknown_trip", "dropped"), ("stop_times.txt", 6, "unknown_stop", "dropped")} <= codes(feed)
+    assert {
+        ("stop_times.txt", 5, "unknown_trip", "dropped"),
+        ("stop_times.txt", 6, "unknown_stop", "dropped"),
+    } <= codes(feed)
 
 
 def test_times_past_midnight_belong_to_the_day_before(tmp_path: Path) -> None:
@@ -98,15 +101,16 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
 @given(
     name=st.sampled_from(sorted(FILES)),
     cut=st.integers(0, 200),
-    junk=st.one_of(st.binary(max_size=80), st.text("\",\n\r0:9 s\ufeff\0", max_size=40).map(str.encode)),
+    junk=st.one_of(st.binary(max_size=80), st.text('",\n\r0:9 s\ufeff\0', max_size=40).map(str.encode)),
 )
-def test_no_damage_crashes_the_loader(name: str, cut: int, junk: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_damage_crashes_the_loader(
+    name: str, cut: int, junk: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     feed = tiny.write(tmp_path_factory.mktemp("feed"), FILES)
     data = (feed / name).read_bytes()
     (feed / name).write_bytes(data[:cut] + junk + data[cut + len(junk) // 2 :])
     try:
         timetable = load([feed])
-    except FeedRefused as refused:
-        assert refused.args
-    else:
-        plan(timetable, Query(0, len(timetable.stops.lat) - 1, tiny.DAY, depart_s=20_000, window_s=7_200))
+    except FeedRefused:
+        return
+    plan(timetable, Query(0, len(timetable.stops.lat) - 1, tiny.DAY, depart_s=20_000, window_s=7_200))

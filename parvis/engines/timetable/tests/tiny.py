@@ -48,7 +48,11 @@ def connections(timetable: Timetable, shift: int = 0) -> list[tuple[int, int, in
     rows = []
     for trip, pattern in enumerate(timetable.trips.pattern):
         if timetable.services.runs[timetable.trips.service[trip], shift]:
-            a, b, row = timetable.patterns.first[pattern], timetable.patterns.first[pattern + 1], timetable.trips.row[trip]
+            a, b, row = (
+                timetable.patterns.first[pattern],
+                timetable.patterns.first[pattern + 1],
+                timetable.trips.row[trip],
+            )
             for i in range(b - a - 1):
                 leave, come = int(timetable.departure_s[row + i]), int(timetable.arrival_s[row + i + 1])
                 pair = int(timetable.patterns.stop[a + i]), int(timetable.patterns.stop[a + i + 1])
