@@ -174,6 +174,13 @@ def test_figures_of_the_public_pages_are_read_from_an_index_alone(db):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        # In an empty table all indexes cost the same: the question is whether this one answers alone.
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'reports_report'::regclass"
+            " AND NOT indisunique AND indexrelid <> 'report_public_state'::regclass"
+        )
+        for (other,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX {other}")
     with CaptureQueriesContext(connection) as queries:
         figures(at=NOW)
     asked = [query["sql"] for query in queries.captured_queries]

@@ -102,9 +102,9 @@ def test_notes_taking_and_ticking_have_keys(told: list[Report], at_desk: Any) ->
     page.keyboard.press("Control+Enter")
     expect(page.locator(".timeline", has_text="Voir sur place.")).to_be_visible()
     page.locator("h2").first.click()
-    page.keyboard.press("j")
+    page.keyboard.press("j")  # from the row of the case that is open
     page.keyboard.press("x")
-    page.keyboard.press("j")
+    page.keyboard.press("k")
     page.keyboard.press("x")
     expect(page.locator("[data-selected-count]").first).to_have_text("2")
     page.keyboard.press("b")
