@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.registry.extension_points.open_data import Dataset, Field
+from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
 from parvis.services.journeys.models import Delivery
 from parvis.services.journeys.queries.feeds import in_force
 
 SLUG = "timetables"
+
+
+class JourneysPersonalData:
+    """Nothing here is anybody's: who delivered and who decided stands in the journal of acts, which answers for itself."""
+
+    slug = "journeys"
+
+    def export(self, person: Any) -> Iterable[Record]:
+        """Nothing."""
+        return ()
+
+    def erase(self, person: Any) -> Erasure:
+        """Nothing to erase."""
+        return Erasure()
 
 
 class JourneysOpenData:
@@ -67,4 +82,5 @@ class JourneysOpenData:
         return newest
 
 
+personal_data = JourneysPersonalData()
 open_data = JourneysOpenData()

@@ -52,6 +52,7 @@ MANIFEST = Manifest(
     ),
     settings=JourneysSettings,
     provides={
+        "personal_data": "parvis.services.journeys.contributions:personal_data",
         "open_data": "parvis.services.journeys.contributions:open_data",
     },
 )
