@@ -21,7 +21,7 @@ SLUG = "timetables"
 
 
 class JourneysPersonalData:
-    """Nothing here is anybody's: who delivered and who decided stands in the journal of acts, which answers for itself."""
+    """Nothing here is anybody's: who delivered and decided stands in the journal of acts, which answers for itself."""
 
     slug = "journeys"
 
