@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "how",
                     models.CharField(
-                        choices=[("file", "File"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
+                        choices=[("file", "By hand"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
                     ),
                 ),
                 (
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 (
                     "how",
                     models.CharField(
-                        choices=[("file", "File"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
+                        choices=[("file", "By hand"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
                     ),
                 ),
                 (

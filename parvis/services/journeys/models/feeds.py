@@ -55,7 +55,7 @@ class Feed(models.Model):
 class HowGiven(models.TextChoices):
     """How a file came."""
 
-    FILE = "file", _("File")
+    FILE = "file", _("By hand")
     FETCHED = "fetched", _("Fetched")
     DEMO = "demo", _("Generated")
 
