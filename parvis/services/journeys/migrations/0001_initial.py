@@ -32,9 +32,7 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=200)),
                 (
                     "how",
-                    models.CharField(
-                        choices=[("file", "By hand"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
-                    ),
+                    models.CharField(choices=[("file", "By hand"), ("fetched", "Fetched")], max_length=8),
                 ),
                 (
                     "state",
@@ -122,9 +120,7 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=200)),
                 (
                     "how",
-                    models.CharField(
-                        choices=[("file", "By hand"), ("fetched", "Fetched"), ("demo", "Generated")], max_length=8
-                    ),
+                    models.CharField(choices=[("file", "By hand"), ("fetched", "Fetched")], max_length=8),
                 ),
                 (
                     "state",

@@ -57,7 +57,6 @@ class HowGiven(models.TextChoices):
 
     FILE = "file", _("By hand")
     FETCHED = "fetched", _("Fetched")
-    DEMO = "demo", _("Generated")
 
 
 @tracked(exclude=["report", "changes"])

@@ -54,9 +54,6 @@ ARROWS: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.RETIRED: frozenset({DeliveryState.ACTIVE, DeliveryState.PLANNED}),
 }
 
-USABLE = frozenset({DeliveryState.CHECKED, DeliveryState.PLANNED, DeliveryState.ACTIVE, DeliveryState.RETIRED})
-"""States in which a file can be looked at, compared and put in force."""
-
 
 def may_become(source: DeliveryState | str, target: DeliveryState | str) -> bool:
     """True when the table has the arrow."""
