@@ -145,10 +145,11 @@ def public_list(
     filters: PublicFilter | None = None, *, box: Box | None = None, after: str | None = None, limit: int = 20
 ) -> Page:
     """Public reports, the newest first, merged ones left out: the list that says the same as the map."""
-    rows = public_rows().filter(merged_into__isnull=True)
+    rows = published().filter(merged_into__isnull=True)
     if box is not None:
         rows = inside(rows, box)
-    return NEWEST.page(narrowed(rows, filters or PublicFilter()), after=after, limit=limit)
+    rows = narrowed(rows, filters or PublicFilter())
+    return NEWEST.page(rows, whole=public_rows(), after=after, limit=limit)
 
 
 def public_report(reference: str) -> PublicReport | None:

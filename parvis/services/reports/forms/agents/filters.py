@@ -127,7 +127,10 @@ class DeskFilterForm(forms.Form):
             "until": _start(values.get("jusqua"), days=1),
             "order": values.get("ordre", ""),
         }
-        return ReportFilter(**{**self.queue.conditions, **{name: value for name, value in wanted.items() if value}})
+        # Words also find closed reports, whose due date says nothing any more.
+        found = {"order": "newest"} if self.text else {}
+        given = {name: value for name, value in wanted.items() if value}
+        return ReportFilter(**{**self.queue.conditions, **found, **given})
 
 
 def _keys(value: str | None) -> list[int]:

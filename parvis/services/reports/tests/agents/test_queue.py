@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from parvis.services.reports import operations
 from parvis.services.reports.models import SavedFilter
 from parvis.services.reports.tests.agents.conftest import DESK
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def rows(response) -> list[str]:
@@ -28,6 +31,13 @@ def test_a_queue_narrows(agent, desk, submit):
     assert rows(agent.get(f"{DESK}?file=miens")) == [mine.reference]
     assert rows(agent.get(f"{DESK}?q={other.reference}")) == [other.reference]
     assert rows(agent.get(f"{DESK}?file=inconnue&etat=nope&categorie=x&depuis=hier")) != []
+
+
+def test_words_find_the_newest_first_unless_another_order_is_chosen(agent, submit):
+    old = submit("fontaine", at=NOW - timedelta(days=9), description="Chat perdu")
+    new = submit("fontaine", at=NOW - timedelta(days=1), description="Chat perdu")
+    assert rows(agent.get(f"{DESK}?q=chat+perdu")) == [new.reference, old.reference]
+    assert rows(agent.get(f"{DESK}?q=chat+perdu&ordre=due")) == [old.reference, new.reference]
 
 
 def test_the_swapped_pane_is_the_fresh_one(agent, submit):
