@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """EcoIndex of each public page, measured in a real browser: `python -m bench.ecoindex [BASE_URL] [PATH …]`.
 
+Public pages, the steps of a report's form, and the pages of a resident who has signed in.
+
 score = 100 − 5·(3·q_dom + 2·q_req + q_size)/6, where each q is the rank of the figure among the
 public quantiles of the EcoIndex project (20 classes, interpolated). Elements inside an SVG are not
 counted, as the method says; size is in kB transferred, on an empty cache.
@@ -8,14 +10,16 @@ counted, as the method says; size is in kB transferred, on an empty cache.
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from bench.walks import reporting, signed_in
 from tools.pytest_browser import FLAGS, PHONE, chromium_path
 
 DOM = (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601)
@@ -32,9 +36,12 @@ PAGES = (
     "/search/?q=lampadaire",
     "/signalements/",
     "/signalements/nouveau/",
+    "/signalements/hors-ligne/",
+    "/signalements/alertes/",
     "/signalements/carte/",
     "/donnees/",
     "/compte/connexion/",
+    "/compte/inscription/",
     "/accessibilite/",
     "/confidentialite/",
     "/mentions-legales/",
@@ -54,12 +61,12 @@ def ecoindex(dom: int, requests: int, size_kb: float) -> float:
     return 100 - 5 * (3 * quantile(DOM, dom) + 2 * quantile(REQUESTS, requests) + quantile(SIZE_KB, size_kb)) / 6
 
 
-def measure(browser: Browser, url: str) -> tuple[int, int, float]:
-    """Elements outside SVG, requests, and kB transferred of one page at phone width, on an empty cache."""
-    context = browser.new_context(viewport=PHONE, locale="fr-FR", service_workers="block")
+def measure(context: BrowserContext, url: str) -> tuple[int, int, float]:
+    """Elements outside SVG, requests, and kB transferred of one page, on an empty cache."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     sizes: list[float] = []
     asked: list[str] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
@@ -68,13 +75,24 @@ def measure(browser: Browser, url: str) -> tuple[int, int, float]:
     if answer is None or answer.status >= 400:
         raise SystemExit(f"{url} answered {answer.status if answer else 'nothing'}")
     dom = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
-    context.close()
+    page.close()
     return dom, sum(1 for address in asked if address.startswith("http")), sum(sizes) / 1000
 
 
-def public_pages(browser: Browser, base: str) -> list[str]:
+def visited(browser: Browser, base: str, paths: Sequence[str]) -> Iterator[tuple[BrowserContext, str]]:
+    """Each page with a context at phone width that may see it."""
+    walks: list[Callable[[BrowserContext, str], Iterable[str]]]
+    walks = [lambda _context, _base: paths] if paths else [public_pages, reporting, signed_in]
+    for walk in walks:
+        context = browser.new_context(viewport=PHONE, locale="fr-FR", service_workers="block")
+        for path in walk(context, base):
+            yield context, path
+        context.close()
+
+
+def public_pages(context: BrowserContext, base: str) -> list[str]:
     """The pages above, whatever else the site's map leads to, and a report."""
-    page = browser.new_page()
+    page = context.new_page()
     found = set(PAGES)
     for path, links in (("/plan-du-site/", "main a[href^='/']"), ("/signalements/", "a[href*='/signalements/SIG-']")):
         page.goto(base + path)
@@ -97,13 +115,13 @@ def main(arguments: Sequence[str]) -> int:
     all_met = True
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        for path in arguments[1:] or public_pages(browser, base):
-            dom, requests, size = measure(browser, base + path)
+        for context, path in visited(browser, base, arguments[1:]):
+            dom, requests, size = measure(context, base + path)
             score = ecoindex(dom, requests, size)
             good = met(path, score, requests, size)
             all_met &= good
             figures = (str(dom), str(requests), f"{size:.0f}", f"{score:.1f}", f"{score / ASKED:.2f}")
-            table.add_row(path, *figures, "met" if good else "SHORT")
+            table.add_row(re.sub(r"[0-9a-f-]{36}", "…", path), *figures, "met" if good else "SHORT")
         browser.close()
     Console(width=130).print(table)
     return 0 if all_met else 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from bench.figures import machine
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PORT = 8797
 BARE = "bare Django"
+PATHS = ("/", "/signalements/", "/signalements/nouveau/", "/signalements/carte/", "/healthz")
 
 PEER = """
 import sys
@@ -114,6 +116,15 @@ def start_peer(size: int, workers: int) -> subprocess.Popen[bytes]:
     raise SystemExit("the bare page does not start")
 
 
+def _a_report(port: int) -> str:
+    """The address of the newest public report."""
+    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/signalements/").read().decode()
+    found = re.search(r'href="(/signalements/SIG-[0-9-]+/)"', page)
+    if found is None:
+        raise SystemExit("the town has no public report")
+    return found[1]
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -122,11 +133,12 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--paths", nargs="*", default=["/", "/signalements/", "/signalements/carte/", "/healthz"])
+    parser.add_argument("--paths", nargs="*", help="else the home page, the reports', and a report's own")
     options = parser.parse_args()
     load = {"connections": options.connections, "seconds": options.seconds}
     size = len(urllib.request.urlopen(f"http://127.0.0.1:{options.port}/").read())
-    places = {BARE: (PEER_PORT, "/"), **{path: (options.port, path) for path in options.paths}}
+    paths = options.paths or [*PATHS, _a_report(options.port)]
+    places = {BARE: (PEER_PORT, "/"), **{path: (options.port, path) for path in paths}}
     results: dict[str, list[Result]] = {name: [] for name in places}
     peer = start_peer(size, options.workers)
     try:
