@@ -17,6 +17,8 @@ from parvis.kernel.notifications.models import InboxMessage, OutgoingMessage, Pu
 from parvis.kernel.notifications.rules import ALL_KINDS, Channel, State, is_compulsory
 
 UNSUBSCRIBE_SALT = "parvis.notifications.unsubscribe"
+PAGE_LENGTH = 12
+"""Messages on one page: as many as keep it sober."""
 
 
 def preferred_channels(person: Any, kind: str) -> frozenset[str]:
@@ -38,7 +40,7 @@ def preferred_channels(person: Any, kind: str) -> frozenset[str]:
 def inbox(person: Any, *, page: int | str = 1) -> Page[InboxMessage]:
     """One page of a person's messages, the newest first."""
     rows = InboxMessage.objects.filter(person=person).order_by("-created_at", "-pk")
-    return Paginator(rows, 20).get_page(page)
+    return Paginator(rows, PAGE_LENGTH).get_page(page)
 
 
 def unread_count(person: Any) -> int:
