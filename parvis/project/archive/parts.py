@@ -36,10 +36,15 @@ def postgres_tool(name: str) -> str:
     return str(own) if own.exists() else shutil.which(name) or name
 
 
-def kept(var_dir: Path) -> Iterator[Path]:
-    """The files of the data folder that belong into an archive, in a stable order."""
+def belongs(name: str) -> bool:
+    """True when an entry of the data folder with that name belongs into an archive, and is replaced by one."""
+    return name not in LEFT_OUT and not name.startswith((".", "postgres."))
+
+
+def kept(var_dir: Path, configuration: Path) -> Iterator[Path]:
+    """The files of the data folder that belong into an archive, in a stable order; `configuration` is its own part."""
     for entry in sorted(var_dir.iterdir()):
-        if entry.name in LEFT_OUT or entry.name.startswith((".", "postgres.")):
+        if not belongs(entry.name) or entry == configuration:
             continue
         paths = sorted(entry.rglob("*")) if entry.is_dir() and not entry.is_symlink() else [entry]
         yield from (path for path in paths if path.is_symlink() or path.is_file())

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from parvis.project.archive.parts import BLOCK_BYTES, DATABASE, FILES, FORMAT, MANIFEST, ArchiveDamaged
+from parvis.project.archive.parts import (
+    BLOCK_BYTES,
+    CONFIGURATION,
+    DATABASE,
+    FILES,
+    FORMAT,
+    MANIFEST,
+    ArchiveDamaged,
+    belongs,
+)
+from parvis.project.words import _
+
+_FORBIDDEN = _("The archive holds a part that no backup of Parvis has: {name}.")
 
 
 @dataclass(frozen=True)
@@ -40,12 +52,19 @@ class Contents:
             return source.read() if source else b""
 
     def extract_files(self, folder: Path) -> None:
-        """Writes the `var/` parts below `folder`; names that would leave it are refused by `tarfile`'s data filter."""
-        with tarfile.open(self.path) as tar:
-            for entry in tar:
-                if entry.name.startswith(FILES):
-                    inside = entry.replace(name=entry.name.removeprefix(FILES))
-                    tar.extract(inside, folder, filter="data")
+        """Writes the `var/` parts below `folder`.
+
+        Raises:
+            ArchiveDamaged: a name or a link would leave the folder, which `tarfile`'s data filter tells.
+        """
+        try:
+            with tarfile.open(self.path) as tar:
+                for entry in tar:
+                    if entry.name.startswith(FILES):
+                        inside = entry.replace(name=entry.name.removeprefix(FILES))
+                        tar.extract(inside, folder, filter="data")
+        except tarfile.FilterError as error:
+            raise ArchiveDamaged(_FORBIDDEN.format(name=error.tarinfo.name)) from error
 
 
 def blocks(source: IO[bytes] | None) -> Iterator[bytes]:
@@ -58,35 +77,54 @@ def read_archive(path: Path) -> Contents:
     """Verifies the whole archive and returns what it holds.
 
     Raises:
-        ArchiveDamaged: no archive of ours, of a newer format, cut short, or changed.
+        ArchiveDamaged: no archive of ours, of a newer format, cut short, changed, or with parts that none of ours has.
     """
-    found: dict[str, dict[str, Any]] = {}
-    manifest: dict[str, Any] | None = None
     try:
-        with tarfile.open(path, mode="r:") as tar:
-            for entry in tar:
-                _check_name(entry.name)
-                if entry.name == MANIFEST:
-                    manifest = json.loads(b"".join(blocks(tar.extractfile(entry))))
-                else:
-                    found[entry.name] = _fingerprint(tar, entry)
+        manifest, found = _read(path)
     except (tarfile.TarError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ArchiveDamaged(f"{path.name} is no whole archive of Parvis: {error}") from error
-    if manifest is None:
-        raise ArchiveDamaged(f"{path.name} is cut short: its manifest is missing.")
+        raise ArchiveDamaged(_("{file} is no whole archive of Parvis.").format(file=path.name)) from error
+    if not isinstance(manifest, dict):
+        raise ArchiveDamaged(_("{file} is cut short: its manifest is missing.").format(file=path.name))
     if manifest.get("format") != FORMAT:
-        raise ArchiveDamaged(f"{path.name} has format {manifest.get('format')}; this version reads {FORMAT}.")
-    wrong = sorted(
-        name for name in manifest["parts"].keys() | found.keys() if manifest["parts"].get(name) != found.get(name)
-    )
-    if wrong:
-        raise ArchiveDamaged(f"{path.name} is damaged: {wrong[0]} is not what was written.")
+        other = _("{file} has format {theirs}; this version reads {ours}.")
+        raise ArchiveDamaged(other.format(file=path.name, theirs=manifest.get("format"), ours=FORMAT))
+    parts = manifest.get("parts")
+    if not isinstance(parts, dict) or "version" not in manifest:
+        raise ArchiveDamaged(_("{file} is cut short: its manifest is missing.").format(file=path.name))
+    wrong = sorted(name for name in parts.keys() | found.keys() if parts.get(name) != found.get(name))
+    missing = [name for name in (f"{DATABASE}000000", CONFIGURATION) if name not in found]
+    if wrong or missing:
+        damaged = _("{file} is damaged: {part} is not what was written.")
+        raise ArchiveDamaged(damaged.format(file=path.name, part=[*wrong, *missing][0]))
     return Contents(path, manifest)
 
 
-def _check_name(name: str) -> None:
-    if name.startswith("/") or ".." in PurePosixPath(name).parts:
-        raise ArchiveDamaged(f"The archive holds a forbidden name: {name}.")
+def _read(path: Path) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """The manifest, and what each part really holds."""
+    found: dict[str, dict[str, Any]] = {}
+    manifest: Any = None
+    with tarfile.open(path, mode="r:") as tar:
+        for entry in tar:
+            if entry.name in found or not _ours(entry):
+                raise ArchiveDamaged(_FORBIDDEN.format(name=entry.name))
+            if entry.name == MANIFEST:
+                manifest = json.loads(b"".join(blocks(tar.extractfile(entry))))
+            else:
+                found[entry.name] = _fingerprint(tar, entry)
+    return manifest, found
+
+
+def _ours(entry: tarfile.TarInfo) -> bool:
+    """True for a part that `parvis backup` may have written."""
+    path = PurePosixPath(entry.name)
+    if ".." in path.parts or path.as_posix() != entry.name:
+        return False
+    if entry.issym() and entry.name.startswith(FILES):
+        return belongs(path.parts[1])
+    if not entry.isreg():
+        return False
+    named = entry.name in (MANIFEST, CONFIGURATION) or entry.name.startswith(DATABASE)
+    return named or (len(path.parts) > 1 and entry.name.startswith(FILES) and belongs(path.parts[1]))
 
 
 def _fingerprint(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> dict[str, Any]:

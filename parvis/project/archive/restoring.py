@@ -22,8 +22,9 @@ import psycopg
 from psycopg import conninfo, sql
 
 from parvis import __version__
-from parvis.project.archive.parts import CONFIGURATION, LEFT_OUT, postgres_tool, tool_error
+from parvis.project.archive.parts import CONFIGURATION, belongs, postgres_tool, tool_error
 from parvis.project.archive.reading import Contents
+from parvis.project.words import _
 
 type Progress = Callable[[float], None]
 
@@ -44,28 +45,30 @@ def restore(
     """Restores the archive and returns the names under which the former state is kept.
 
     Raises:
+        ArchiveDamaged: a file of the archive would lie outside the data folder; nothing was changed.
         RestoreRefused: the archive is of a newer version, or the town is not empty and `force` is not given.
         ToolFailed: the dump could not be loaded; nothing was changed.
     """
     if _numbers(contents.version) > _numbers(__version__):
-        raise RestoreRefused(
-            f"The archive was written by version {contents.version}, this is {__version__}: upgrade first."
-        )
+        newer = _("The archive was written by version {theirs}, this is {ours}: upgrade first.")
+        raise RestoreRefused(newer.format(theirs=contents.version, ours=__version__))
     if not force and _has_people(database_url):
-        raise RestoreRefused("This town already holds data; with --force they are set aside and replaced.")
+        raise RestoreRefused(_("This town already holds data; with --force they are set aside and replaced."))
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
     fresh = _load(contents, database_url, stamp)
     progress(0.7)
     laid_out = Path(tempfile.mkdtemp(dir=var_dir, prefix=".restore-"))
     try:
         contents.extract_files(laid_out)
+        if configuration.parent == var_dir:
+            (laid_out / configuration.name).unlink(missing_ok=True)  # older archives held it twice
         progress(0.95)
         former = _swap_databases(database_url, fresh, stamp)
     except BaseException:
         shutil.rmtree(laid_out, ignore_errors=True)
         _drop(database_url, fresh)
         raise
-    kept_files = _swap_files(var_dir, laid_out, stamp)
+    kept_files = _swap_files(var_dir, laid_out, stamp, spared=configuration)
     return {"database": former, "files": kept_files, "configuration": _put_configuration(contents, configuration)}
 
 
@@ -127,7 +130,7 @@ def _migrate(url: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise RestoreRefused(done.stderr.strip() or "The tables could not be brought up to date.")
+        raise RestoreRefused(done.stderr.strip() or _("The tables could not be brought up to date."))
 
 
 def _drop(url: str, name: str) -> None:
@@ -153,11 +156,11 @@ def _end_sessions(connection: psycopg.Connection[tuple[object, ...]], names: tup
     )
 
 
-def _swap_files(var_dir: Path, laid_out: Path, stamp: str) -> str:
+def _swap_files(var_dir: Path, laid_out: Path, stamp: str, *, spared: Path) -> str:
     former = var_dir / f".before-{stamp}"
     former.mkdir()
     for entry in list(var_dir.iterdir()):
-        if entry.name not in LEFT_OUT and not entry.name.startswith((".", "postgres.")):
+        if belongs(entry.name) and entry != spared:
             entry.rename(former / entry.name)
     for entry in list(laid_out.iterdir()):
         entry.rename(var_dir / entry.name)

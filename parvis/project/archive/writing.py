@@ -55,7 +55,7 @@ def write_archive(
                 writer = _Writer(tar)
                 writer.add_database(database_url)
                 progress(0.5)
-                writer.add_files(var_dir, progress)
+                writer.add_files(list(kept(var_dir, configuration)), var_dir, progress)
                 writer.add_bytes(CONFIGURATION, configuration.read_bytes())
                 manifest = writer.finish()
             raw.flush()
@@ -91,8 +91,7 @@ class _Writer:
             if dump.wait():
                 raise tool_error(dump)
 
-    def add_files(self, var_dir: Path, progress: Progress) -> None:
-        paths = list(kept(var_dir))
+    def add_files(self, paths: list[Path], var_dir: Path, progress: Progress) -> None:
         for done, path in enumerate(paths):
             name = FILES + path.relative_to(var_dir).as_posix()
             if path.is_symlink():

@@ -115,7 +115,7 @@ def test_a_name_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
         entry = tarfile.TarInfo("var/../../evil")
         entry.size = 1
         tar.addfile(entry, io.BytesIO(b"x"))
-    with pytest.raises(ArchiveDamaged, match="forbidden name"):
+    with pytest.raises(ArchiveDamaged, match="evil"):
         read_archive(tmp_path / "evil")
 
 
