@@ -40,7 +40,7 @@ MODULES_STAMP = MODULES / ".parvis-lock"
 LOCK = ROOT / "package-lock.json"
 UI = ROOT / "parvis" / "ui"
 
-UI_SCRIPTS = ("app", "agents", "map", "sw")
+UI_SCRIPTS = ("app", "agents", "map", "outbox-list", "sw")
 MAP_WORKER = MODULES / "maplibre-gl" / "dist" / "maplibre-gl-worker.mjs"
 WATCH_INTERVAL_S = 0.7
 

@@ -22,14 +22,19 @@ MOST_MISSED = 200
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a signed address allows: a channel, to one person (None: to anybody), and since when it wants events."""
+    """What a signed address allows.
+
+    A channel, to one person (None: to anybody) as long as they work for that organisation (None: always), and since
+    when it wants events.
+    """
 
     channel: str
     person_id: int | None
+    organisation_id: int | None
     since: datetime
 
 
-def live_url(channel: str, *, person: Any | None = None) -> str:
+def live_url(channel: str, *, person: Any | None = None, organisation_id: int | None = None) -> str:
     """The address of a channel's stream, for twelve hours.
 
     Whoever asks for it has checked that the reader may follow the channel.
@@ -37,18 +42,20 @@ def live_url(channel: str, *, person: Any | None = None) -> str:
     Args:
         channel: as in `publish`.
         person: the signed-in reader: the address works for them alone. None: a public channel.
+        organisation_id: for which they work now: the address ends with the membership.
     """
     check_names(channel, "event")
     since = (timezone.now() - BEFORE_RENDERING).timestamp()
     person_id = person.pk if person is not None and person.is_authenticated else None
-    return reverse("live:stream", args=[signing.dumps([channel, person_id, int(since * 1000)], salt=SALT)])
+    what = [channel, person_id, organisation_id, int(since * 1000)]
+    return reverse("live:stream", args=[signing.dumps(what, salt=SALT)])
 
 
 def read_ticket(token: str) -> Ticket | None:
     """What an address allows; None if it is forged or too old."""
     try:
-        channel, person_id, since = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-        return Ticket(str(channel), person_id, datetime.fromtimestamp(int(since) / 1000, UTC))
+        channel, person_id, organisation_id, since = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        return Ticket(str(channel), person_id, organisation_id, datetime.fromtimestamp(int(since) / 1000, UTC))
     except (signing.BadSignature, ValueError, TypeError):
         return None
 

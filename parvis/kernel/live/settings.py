@@ -14,5 +14,5 @@ class LiveSettings:
     """Streams for one person or network address, in one process."""
     heartbeat_s: float = 20.0
     """A comment as often, so that proxies keep the line open and dead clients show."""
-    longest_s: float = 900.0
-    """A stream ends after so long; the browser opens another one by itself, perhaps at another process."""
+    longest_s: float = 300.0
+    """A stream ends after so long; the browser opens another one by itself, if the reader still may."""

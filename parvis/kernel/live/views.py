@@ -17,7 +17,7 @@ from parvis.kernel.live.hub import TooManyStreams, hub, in_thread
 from parvis.kernel.live.queries import Ticket
 from parvis.kernel.live.rules import resume_at
 from parvis.kernel.live.settings import LiveSettings
-from parvis.kernel.organisations.actors import address_hash_of
+from parvis.kernel.organisations.actors import address_hash_of, memberships_of
 from parvis.kernel.registry import service_settings
 
 RETRY_MS = 3_000
@@ -34,7 +34,7 @@ async def stream(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponseNotFound()
     reader = address_hash_of(request)
     if ticket.person_id is not None:
-        if await in_thread(_person_id, request) != ticket.person_id:
+        if not await in_thread(_may_read, request, ticket):
             return HttpResponseForbidden()
         reader = f"person-{ticket.person_id}"
     limits: LiveSettings = service_settings("live")
@@ -48,8 +48,13 @@ async def stream(request: HttpRequest, token: str) -> HttpResponseBase:
     )
 
 
-def _person_id(request: HttpRequest) -> int | None:
-    return request.user.pk if request.user.is_authenticated else None
+def _may_read(request: HttpRequest, ticket: Ticket) -> bool:
+    """True for the person of the ticket, who still works for its organisation."""
+    if not request.user.is_authenticated or request.user.pk != ticket.person_id:
+        return False
+    if ticket.organisation_id is None:
+        return True
+    return any(one.organisation_id == ticket.organisation_id for one in memberships_of(request))
 
 
 async def _frames(ticket: Ticket, since: datetime, reader: str, limits: LiveSettings) -> AsyncIterator[str]:

@@ -13,7 +13,6 @@ import "./theme.js";
 import "./live.js";
 import "./map-loader.js";
 import "./offline-queue.js";
-import "./outbox-list.js";
 import "./server.js";
 
 document.documentElement.classList.add("js");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// `data-outbox`: what waits on this device, why, and the way to take it up again or to give it up.
-import { behaviour, text } from "./behaviours.js";
+// What waits on this device, why, and the way to take it up again or to give it up; a module of its own, that comes
+// with a form which waits for the network.
+import { text } from "./behaviours.js";
 import { drop, waiting } from "./outbox.js";
 
 const INVISIBLE = new Set(["csrfmiddlewaretoken", "client_key", "lon", "lat"]);
@@ -60,7 +61,7 @@ async function show(section) {
   section.querySelector("ul").replaceChildren(...entries.map((entry) => row(section, entry)));
 }
 
-behaviour("[data-outbox]", (section) => {
+for (const section of document.querySelectorAll("[data-outbox]")) {
   show(section);
   document.addEventListener("parvis:sent", () => show(section));
   document.addEventListener("parvis:refused", () => show(section));
@@ -69,4 +70,4 @@ behaviour("[data-outbox]", (section) => {
     section.scrollIntoView({ block: "center" });
     section.querySelector("h2").focus();
   });
-});
+}

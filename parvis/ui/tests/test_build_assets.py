@@ -11,7 +11,14 @@ from pathlib import Path
 
 from tools.build_assets import BUILD, LOCK, build
 
-BUDGETS = {"app.css": 25_000, "app.js": 20_000, "agents.css": 4_000, "agents.js": 6_000, "sw.js": 4_000}
+BUDGETS = {
+    "app.css": 25_000,
+    "app.js": 20_000,
+    "agents.css": 4_000,
+    "agents.js": 6_000,
+    "outbox-list.js": 2_000,
+    "sw.js": 4_000,
+}
 
 
 def test_a_second_run_has_nothing_to_do_and_ends_at_once(assets: Path) -> None:

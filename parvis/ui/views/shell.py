@@ -151,6 +151,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         reverse("ui:offline"),
         static("parvis/app.css"),
         static("parvis/app.js"),
+        static("parvis/outbox-list.js"),
         f"{reverse('ui:town_css')}?v={town.version}",
         f"{reverse('ui:logo')}?v={town.version}",
     ]

@@ -7,17 +7,20 @@ from django import template
 from django.template.context import Context
 
 from parvis.kernel.live import queries
+from parvis.kernel.organisations.actors import actor_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def live_url(context: Context, channel: str, public: bool = False) -> str:
-    """The address of the channel's stream for the signed-in reader of this page alone; `public=True` for anybody."""
-    request = context.get("request")
-    person = getattr(request, "user", None)
+    """The address of the channel's stream for the signed-in reader of this page alone; `public=True` for anybody.
+
+    An agent's address ends with their membership of the organisation for which they see the page.
+    """
     if public:
         return queries.live_url(channel)
-    if person is None or not person.is_authenticated:
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
         raise ValueError(f"the channel {channel!r} is for people who are signed in: say public=True if it is not")
-    return queries.live_url(channel, person=person)
+    return queries.live_url(channel, person=request.user, organisation_id=actor_of(request).organisation_id)

@@ -31,6 +31,7 @@ from parvis.kernel.live.hub import Hub, TooManyStreams, in_thread
 from parvis.kernel.live.models import LiveEvent
 from parvis.kernel.live.rules import Event, resume_at
 from parvis.kernel.live.settings import LiveSettings
+from parvis.kernel.organisations.models import Membership, Organisation
 
 LIMITS = LiveSettings(most_streams=3, most_streams_each=2)
 
@@ -83,6 +84,19 @@ def test_another_reader_s_address_does_not_work() -> None:
     client.force_login(ada)
     assert client.get(url).status_code == 204, "this test client cannot hold a stream, and says so"
     assert client.get("/live/forged").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agent_s_address_ends_with_the_membership() -> None:
+    ada = Person.objects.create_user("ada@example.org")
+    town = Organisation.objects.create(name="Ville", kind="commune", slug="ville")
+    membership = Membership.objects.create(person=ada, organisation=town, role="agent")
+    url = queries.live_url("reports.desk.1", person=ada, organisation_id=town.pk)
+    client = Client()
+    client.force_login(ada)
+    assert client.get(url).status_code == 204
+    membership.delete()
+    assert client.get(url).status_code == 403
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import desk
 from parvis.services.reports.forms.agents.decisions import AssignForm, DecisionForm, TextForm, verb_of
 from parvis.services.reports.manifest import CALL, MODERATE, READ, TREAT
-from parvis.services.reports.operations.effects import report_channel
+from parvis.services.reports.operations.effects import desk_channel
 from parvis.services.reports.queries.detail import (
     Detail,
     detail_for,
@@ -60,7 +60,7 @@ def news(request: HttpRequest, reference: str) -> HttpResponse:
     report = detail_for(actor_of(request), reference).report
     seen = request.GET.get("version", "")
     context = {"report": report, "seen": seen, "stale": seen != str(report.version), "here": workspace(request).here}
-    return show(request, "news", context | {"channel": report_channel(report)})
+    return show(request, "news", context | {"channel": desk_channel(report.organisation_id)})
 
 
 def case_context(request: HttpRequest, detail: Detail, **forms: Any) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def case_context(request: HttpRequest, detail: Detail, **forms: Any) -> dict[str
         "assign_form": AssignForm(initial=assign, actor=actor),
         "note_form": TextForm(prefix="note"),
         "message_form": TextForm(prefix="message"),
-        "channel": report_channel(report),
+        "channel": desk_channel(report.organisation_id),
         "sees_reporter": actor.can(TREAT) or actor.can(CALL),
         "may_treat": actor.can(TREAT),
         "may_hide": actor.can(MODERATE),

@@ -212,7 +212,7 @@ def test_a_refresh_keeps_the_place_the_ticks_and_what_is_typed(told: list[Report
     page.locator(f"#row-{told[1].reference} a").focus()
     fresh = a_report("banc")
     operations.assign(desk.supervisor, report_id=told[0].pk, assignee_id=desk.supervisor.person_id)
-    page.evaluate("window.heard.filter(([, name]) => name === 'report').forEach(([, , listener]) => listener({}))")
+    page.evaluate("window.heard.filter(([, name]) => name === 'message').forEach(([, , listener]) => listener({}))")
     expect(page.locator(f"#row-{fresh.reference}")).to_be_visible()
     expect(page.locator("#case-news", has_text="vient de changer")).to_be_visible()
     expect(page.locator("#decide_reason")).to_have_value("Une phrase en cours.")
