@@ -43,6 +43,11 @@ UI = ROOT / "parvis" / "ui"
 UI_SCRIPTS = ("app", "agents", "map", "outbox-list", "sw")
 MAP_WORKER = MODULES / "maplibre-gl" / "dist" / "maplibre-gl-worker.mjs"
 WATCH_INTERVAL_S = 0.7
+NPM_CI = (
+    *("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"),
+    *("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"),
+)
+"""Retries by seconds: npm's own wait a minute and a half before they say that there is no network."""
 
 
 class BuildError(Exception):
@@ -83,7 +88,7 @@ def install_packages(*, force: bool = False) -> bool:
     if not force and MODULES_STAMP.exists() and MODULES_STAMP.read_text() == wanted:
         return False
     # No package's own install script is run: the programs used here ship ready in their packages.
-    _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    _npm("ci", *NPM_CI)
     MODULES_STAMP.write_text(wanted)
     return True
 

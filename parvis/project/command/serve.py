@@ -25,6 +25,7 @@ Port = Annotated[int, typer.Option(help=_("Port to listen on."), min=1, max=6553
 Workers = Annotated[int, typer.Option(help=_("Web processes; 0 means one per processor, four at most."), min=0)]
 
 START_TIMEOUT_S = 60
+_claims: list[socket.socket] = []
 
 
 def register(app: typer.Typer) -> None:
@@ -116,7 +117,18 @@ def worker(concurrency: Annotated[int, typer.Option(help=_("Jobs at the same tim
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Refuses, in one sentence, a port that something else uses or that we may not use."""
+    """Refuses, in one sentence, a port that something else uses or that we may not use; else it is this process's.
+
+    A portal listens only when its tables are ready, and its web processes share their port, as another start's would:
+    until this process ends a name in the same network namespace, where ports live too, says that the port is taken.
+    """
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        claim.bind(f"\0parvis-port-{port}")
+    except OSError as error:
+        claim.close()
+        raise Refusal(_port_sentence(error, host, port), Exit.FAILED) from error
+    _claims.append(claim)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

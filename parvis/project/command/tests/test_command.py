@@ -15,6 +15,7 @@ import tomlkit
 from typer.main import get_command
 
 from parvis.project.command.app import app
+from parvis.project.command.serve import require_free_port
 from parvis.project.command.services import write_state
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -111,3 +112,13 @@ def test_an_unknown_service_is_refused_and_named(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no service “swimming”" in done.stderr
     assert path.read_text() == TOWN
+
+
+def test_a_second_start_on_a_port_is_refused_before_the_first_one_listens() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    require_free_port("127.0.0.1", port)  # as a start does that still makes its tables
+    done = parvis("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert "in use by another program" in done.stderr
