@@ -59,8 +59,9 @@ def link_project() -> None:
     """Makes `import parvis` and the `parvis` script work: a path file and a launcher, nothing to build."""
     library = next(VENV.glob("lib/python3.*/site-packages"))
     _write(library / "parvis.pth", f"{ROOT}\n")
-    launcher = "from parvis.project.command import main\n\nmain()\n"
-    _write(BIN / "parvis", f"#!{PYTHON}\n{launcher}", mode=0o755)
+    # A `#!` line takes no spaces and is cut when long: the shell starts Python, which reads its line as a string.
+    launcher = f"#!/bin/sh\n'''exec' \"{PYTHON}\" \"$0\" \"$@\"\n' '''\n"
+    _write(BIN / "parvis", f"{launcher}from parvis.project.command import main\n\nmain()\n", mode=0o755)
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> None:

@@ -10,7 +10,9 @@ from typing import NoReturn
 import typer
 
 from parvis.project.command import archives, checks, demo, imports, new_service, people, platform, serve, services
+from parvis.project.command.boot import var_dir
 from parvis.project.command.console import ERR, Exit, Refusal
+from parvis.project.command.room import is_full
 from parvis.project.words import _
 
 EXIT_CODES = _(
@@ -62,6 +64,8 @@ def _explain(error: Exception) -> tuple[str, Exit]:
         return str(error), Exit.CONFIGURATION
     if isinstance(error, EmbeddedFailed):
         return str(error), Exit.DATABASE
+    if isinstance(error, DatabaseError | PostgresError | OSError) and is_full():
+        return _("The disk of {folder} is full: make room, then start again.").format(folder=var_dir()), Exit.FAILED
     if isinstance(error, DatabaseError | PostgresError):
         return _("The database does not answer: {reason}").format(reason=first_line), Exit.DATABASE
     known_to_user = isinstance(error, OSError | ValueError) and first_line

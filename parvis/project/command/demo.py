@@ -11,6 +11,7 @@ from rich.table import Table
 
 from parvis.project.command.boot import boot
 from parvis.project.command.console import ERR, OUT, Bars, Exit, Refusal, bars, say
+from parvis.project.command.room import demo_needs_mb, require_room
 from parvis.project.command.serve import require_free_port, run_town
 from parvis.project.words import _
 
@@ -58,6 +59,7 @@ def _prepare(population: int, seed: int, password: str) -> None:
         if pending_migrations():
             apply_migrations()
         return
+    require_room(demo_needs_mb(population))
     if mark is not None:
         say(_("Starting again from an empty database."))
         empty_database()

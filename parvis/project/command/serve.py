@@ -18,6 +18,7 @@ import typer
 
 from parvis.project.command.boot import boot, start_database, var_dir
 from parvis.project.command.console import Exit, Refusal, say
+from parvis.project.command.room import SERVING_MB, require_room
 from parvis.project.words import _
 
 Host = Annotated[str, typer.Option(help=_("Address to listen on."))]
@@ -43,6 +44,7 @@ def serve(
     """Until Ctrl+C or SIGTERM; SIGHUP starts the processes again with the new configuration."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
     require_free_port(host, port)
+    require_room(SERVING_MB)
     start_database()
     prepared = subprocess.run([sys.executable, "-m", "parvis.project.command", "migrate", "--first"], check=False)
     if prepared.returncode:

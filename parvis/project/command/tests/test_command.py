@@ -14,6 +14,7 @@ import pytest
 import tomlkit
 from typer.main import get_command
 
+from parvis.project.command import serve
 from parvis.project.command.app import app
 from parvis.project.command.serve import require_free_port
 from parvis.project.command.services import write_state
@@ -120,5 +121,6 @@ def test_a_second_start_on_a_port_is_refused_before_the_first_one_listens() -> N
         port = probe.getsockname()[1]
     require_free_port("127.0.0.1", port)  # as a start does that still makes its tables
     done = parvis("serve", "--port", str(port))
+    serve._claims.pop().close()
     assert done.returncode == 1
     assert "in use by another program" in done.stderr
