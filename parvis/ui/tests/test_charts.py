@@ -52,8 +52,8 @@ def test_the_figures_stand_in_a_table_behind(assets: object) -> None:
     )
     html = Template("{% load ui %}{% line_chart chart %}").render(Context({"chart": chart}))
     assert "<details" in html
-    for figure in ('<td class="num">1</td>', '<td class="num">4,5</td>', '<th scope="row">June</th>'):
-        assert figure in html
+    for cell in ('<td class="num">1</td>', '<td class="num">4,5</td>', '<th scope="row">June</th>'):
+        assert cell in html
 
 
 @pytest.mark.parametrize(("language", "text"), [("fr", "8,9"), ("en", "8.9")])
