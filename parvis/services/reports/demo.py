@@ -141,7 +141,8 @@ def _story(stage: _Stage, index: int) -> None:
 def _hand_over(stage: _Stage) -> None:
     """Roads of the département: open reports about them go to who keeps them."""
     agent, script = stage.agents[0], stage.script["handed_over"]
-    target = ForwardTarget.objects.filter(organisation_id=agent.organisation_id, active=True).order_by("pk").first()
+    targets = ForwardTarget.objects.filter(organisation_id=agent.organisation_id or 0, active=True)
+    target = targets.order_by("pk").first()
     if target is None:
         return
     todo = Report.objects.filter(state__in=sorted(TO_DO), held_for="").order_by("-created_at", "-pk")
