@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+
 WIDTH, HEIGHT = 640.0, 280.0
 LEFT, TOP, BOTTOM = 44.0, 16.0, 34.0
 
@@ -101,8 +103,8 @@ def nice_ceiling(value: float) -> float:
 
 
 def figure(value: float) -> str:
-    """A value as short text: no needless decimals."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+    """A value as short text, as the active language writes it: no needless decimals."""
+    return number_format(value, 0 if float(value).is_integer() else 1, force_grouping=True)
 
 
 def bars(chart: BarChart) -> tuple[Bar, ...]:

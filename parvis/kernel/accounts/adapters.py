@@ -22,6 +22,7 @@ from parvis.kernel.accounts.queries import email_is_verified
 from parvis.kernel.accounts.sealing import seal, unseal
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
+from parvis.kernel.registry import contributions
 
 
 def _actor(person: Person) -> Actor:
@@ -99,6 +100,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.email_verified_at is None and email_is_verified(user, user.email):
             mark_email_verified(_actor(user), person=user, email=user.email)
         record(_actor(user), verb="accounts.set_password", target=user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first page that an app has for this person, else their own space."""
+        pages = (app.landing_of(request.user) for app in contributions("landing"))
+        return next(filter(None, pages), str(settings.LOGIN_REDIRECT_URL))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the security page."""

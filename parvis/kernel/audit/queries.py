@@ -43,6 +43,12 @@ def acts_by(person_id: int, *, limit: int = 10_000) -> list[dict[str, Any]]:
     ]
 
 
+def latest_moments(person_id: int, verb: str, *, limit: int) -> list[datetime]:
+    """When a person did `verb`, the latest first."""
+    acts = Act.objects.filter(person_id=person_id, verb=verb).order_by("-at", "-id")
+    return list(acts.values_list("at", flat=True)[:limit])
+
+
 def _acts(target: models.Model, limit: int) -> list[Entry]:
     acts = Act.objects.filter(target_type=target._meta.label, target_id=str(target.pk)).order_by("-at", "-id")[:limit]
     return [

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.kernel.organisations.models import Invitation, Membership
+from parvis.kernel.organisations.queries import is_agent
 from parvis.kernel.registry.extension_points.personal_data import Erasure, ErasureRefusedError, Record
 
 
@@ -50,3 +52,14 @@ class OrganisationsPersonalData:
 
 
 PERSONAL_DATA = OrganisationsPersonalData()
+
+
+class AgentsLanding:
+    """Agents arrive at their desk."""
+
+    def landing_of(self, person: Any) -> str:
+        """The agents' first page for a member of an organisation."""
+        return reverse("organisations:desk") if is_agent(person) else ""
+
+
+LANDING = AgentsLanding()

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.organisations.queries import role_of, teams_for
-from parvis.kernel.organisations.rules import Role, may_give
+from parvis.kernel.organisations.rules import DUTIES, Role, may_give
 
 
 class RoleForm(forms.Form):
@@ -25,7 +26,9 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = role_of(actor)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, role.label) for role in Role if own is not None and may_give(own, role)
+            (role.value, format_html('{}<span class="choice-hint">{}</span>', role.label, DUTIES[role]))
+            for role in Role
+            if own is not None and may_give(own, role)
         ]
         teams = teams_for(actor.organisation_id or 0)
         self.fields["teams"].choices = [(team.pk, team.name) for team in teams]  # type: ignore[attr-defined]

@@ -36,5 +36,8 @@ MANIFEST = Manifest(
             icon="users",
         ),
     ),
-    provides={"personal_data": "parvis.kernel.organisations.contributions:PERSONAL_DATA"},
+    provides={
+        "personal_data": "parvis.kernel.organisations.contributions:PERSONAL_DATA",
+        "landing": "parvis.kernel.organisations.contributions:LANDING",
+    },
 )

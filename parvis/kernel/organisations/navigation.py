@@ -32,13 +32,14 @@ class Entry:
 def agent_navigation(actor: Actor, path: str) -> list[Entry]:
     """The queues and desks that the actor may open, with their counts; `path` marks the current one.
 
-    Of two entries whose address begins the path, the longer one is current.
+    The services' come first, since the day's work is there. Of two entries whose address begins the
+    path, the longer one is current.
     """
     if actor.organisation is None:
         return []
     links = [
         (link, reverse(link.route))
-        for manifest in manifests()
+        for manifest in sorted(manifests(), key=lambda manifest: manifest.need is None)
         for link in manifest.agent_navigation
         if actor.can(link.permission)
     ]

@@ -32,6 +32,15 @@ class Role(TextChoices):
     IT = "it", _("IT team")
 
 
+DUTIES = {
+    Role.CALL_TAKER: _("Answers the telephone and writes down what callers tell; decides nothing."),
+    Role.AGENT: _("Treats the cases of the organisation: answers, plans, closes."),
+    Role.SUPERVISOR: _("All that an agent does; sees the figures, changes the settings, invites members."),
+    Role.ADMINISTRATOR: _("All that a supervisor does; names supervisors and other administrators too."),
+    Role.IT: _("Keeps the platform running: members, messages, background jobs; treats no case."),
+}
+"""What each role may do, for whoever gives it."""
+
 RANK = {Role.CALL_TAKER: 1, Role.AGENT: 1, Role.SUPERVISOR: 2, Role.ADMINISTRATOR: 3, Role.IT: 4}
 """Nobody gives or takes a role of a higher rank than their own."""
 

@@ -25,14 +25,15 @@ from parvis.kernel.organisations.queries import agents_with
 from parvis.kernel.registry.demonstration import DemoContext
 from parvis.services.reports import operations
 from parvis.services.reports.manifest import CONFIGURE, TREAT
-from parvis.services.reports.models import Category, Report
+from parvis.services.reports.models import Category, ForwardTarget, Report
 from parvis.services.reports.operations import RuleDraft, Submission, TargetValues
-from parvis.services.reports.rules.states import State
+from parvis.services.reports.rules.states import TO_DO, State
 from parvis.services.reports.scenes import scene_jpeg
 
 REPORTS = 300
 DAYS = 90
 PHOTOS = 24
+HANDED_OVER = 2
 _STORIES = Path(__file__).parent / "demo_stories.toml"
 _HOURS = (7, 8, 8, 9, 11, 12, 13, 16, 17, 17, 18)
 
@@ -66,6 +67,7 @@ def load(context: DemoContext) -> None:
             for index in batch:
                 _story(stage, index)
         context.progress(0.1 + 0.9 * (batch[-1] + 1) / REPORTS)
+    _hand_over(stage)
 
 
 def _stage(context: DemoContext, agglomeration: Any, script: dict[str, Any]) -> _Stage:
@@ -134,6 +136,21 @@ def _story(stage: _Stage, index: int) -> None:
         stage.told.append((told.reference, place))
         _me_too(stage, told.reference, at)
     _live(stage, told.report_id, told.reference, at, twin[0] if twin else "")
+
+
+def _hand_over(stage: _Stage) -> None:
+    """Roads of the département: open reports about them go to who keeps them."""
+    agent, script = stage.agents[0], stage.script["handed_over"]
+    targets = ForwardTarget.objects.filter(organisation_id=agent.organisation_id or 0, active=True)
+    target = targets.order_by("pk").first()
+    if target is None:
+        return
+    todo = Report.objects.filter(state__in=sorted(TO_DO), held_for="").order_by("-created_at", "-pk")
+    fitting = [row for code in script["categories"] for row in todo.filter(category=stage.categories[code])]
+    for report in fitting[:HANDED_OVER]:
+        operations.change_state(
+            agent, report_id=report.pk, target=State.FORWARDED, forward_to=target.pk, reason=script["text"]
+        )
 
 
 def _submission(stage: _Stage, code: str, place: tuple[float, float], index: int, at: datetime) -> Submission:

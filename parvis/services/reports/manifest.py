@@ -112,6 +112,7 @@ MANIFEST = Manifest(
         "open_data": "parvis.services.reports.contributions:open_data",
         "my_requests": "parvis.services.reports.contributions:my_requests",
         "statistics": "parvis.services.reports.contributions:statistics",
+        "desk_work": "parvis.services.reports.desk_work:desk_work",
         "home_highlights": "parvis.services.reports.contributions:home_highlights",
     },
 )

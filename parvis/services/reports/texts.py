@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 ASK_FOR_EMAIL = _(
@@ -14,3 +15,14 @@ CONFIRM_BODY = _(
 )
 CONFIRM_ALERT_SUBJECT = _("Confirm your alert")
 CONFIRM_ALERT_BODY = _("You asked to be told of new reports. Confirm this address to receive them.")
+
+_SOON = 1
+
+
+def due_words(left: int) -> tuple[str, str]:
+    """How long a report has until it is due, from working days (negative when late), and the tone that says so."""
+    if left < 0:
+        return ngettext("%d day late", "%d days late", -left) % -left, "danger"
+    if left == 0:
+        return gettext("due today"), "warn"
+    return ngettext("%d day left", "%d days left", left) % left, "warn" if left <= _SOON else "muted"

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import pytest
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from parvis.ui.charts import (
     Sparkline,
     bars,
     curves,
+    figure,
     nice_ceiling,
     spark_points,
     value_ticks,
@@ -49,5 +52,14 @@ def test_the_figures_stand_in_a_table_behind(assets: object) -> None:
     )
     html = Template("{% load ui %}{% line_chart chart %}").render(Context({"chart": chart}))
     assert "<details" in html
-    for figure in ('<td class="num">1</td>', '<td class="num">4.5</td>', '<th scope="row">June</th>'):
-        assert figure in html
+    for cell in ('<td class="num">1</td>', '<td class="num">4,5</td>', '<th scope="row">June</th>'):
+        assert cell in html
+
+
+@pytest.mark.parametrize(("language", "text"), [("fr", "8,9"), ("en", "8.9")])
+def test_a_figure_is_written_as_the_language_does(assets: object, language: str, text: str) -> None:
+    chart = BarChart("Days", ["Lamp"], [8.94], unit="j")
+    with translation.override(language):
+        html = Template("{% load ui %}{% bar_chart chart %}").render(Context({"chart": chart}))
+        assert figure(12) == "12"
+    assert f"<strong>{text} j</strong>" in html

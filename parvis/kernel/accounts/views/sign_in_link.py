@@ -88,7 +88,9 @@ def _sign_in(request: HttpRequest, person: Person, link: ProofLink) -> HttpRespo
         # Nothing of the one who sat here before may reach the next session.
         get_adapter().logout(request)
     record_authentication(request, person, method="link", email=link.email)
-    answer: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=link.next_url, email=link.email))
+    # Whoever asked for no page arrives where they would with a password.
+    asked = None if link.next_url == str(settings.LOGIN_REDIRECT_URL) else link.next_url
+    answer: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=asked, email=link.email))
     return answer
 
 

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
 
 from parvis.kernel.accounts.operations import create_person
+from parvis.kernel.accounts.sign_in_links import send_sign_in_link
 from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.notifications.models import OutgoingMessage
 from parvis.kernel.organisations.operations import add_member
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,28 @@ def test_nobody_chooses_a_town_that_is_not_theirs(client, towns, no_second_facto
     answer = client.post("/agents/organisation/choisir/", {"organisation": towns.there.organisation.pk})
     assert answer.status_code == 403
     assert client.post("/agents/organisation/choisir/", {"organisation": "' OR 1=1"}).status_code == 403
+
+
+def test_an_agent_who_signs_in_arrives_at_the_desk_and_a_resident_in_their_space(client, towns):
+    agent = towns.here.agent.person
+    resident = create_person(SYSTEM, email="resident@example.fr", verified=True)
+    for person, landing in ((agent, DESK), (resident, "/me/")):
+        person.set_password("un-mot-de-passe-long")
+        person.save()
+        sent = {"login": person.email, "password": "un-mot-de-passe-long"}
+        assert Client().post("/compte/connexion/", sent)["Location"] == landing
+        assert Client().post("/compte/connexion/?next=/signalements/", sent)["Location"] == "/signalements/"
+
+
+def test_a_sign_in_link_leads_an_agent_to_the_desk(towns):
+    agent = towns.here.agent.person
+    send_sign_in_link(SYSTEM, person=agent, next_url="/me/")
+    (path,) = re.findall(r"/preuve/\S+", OutgoingMessage.objects.latest("created_at").url)
+    assert Client().post(path)["Location"] == DESK
+
+
+def test_whoever_invites_reads_what_each_role_may_do(client, towns, no_second_factor):
+    client.force_login(towns.here.supervisor.person)
+    page = client.get("/agents/organisation/inviter/").content.decode()
+    for duty in ("Répond au téléphone", "Traite les dossiers", "consulte les chiffres"):
+        assert duty in page

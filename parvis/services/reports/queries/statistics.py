@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection
@@ -65,6 +66,17 @@ class HeatCell:
 
 
 @dataclass(frozen=True)
+class PeriodFigures:
+    """A period as a whole: what came in, what was treated, how fast; None where nothing was treated."""
+
+    came: int
+    treated: int
+    median_days: float | None
+    on_time: float | None
+    """Share, from 0 to 1, of the treated that ended before they were due."""
+
+
+@dataclass(frozen=True)
 class Figures:
     """What the public page says: treated in the last days, the median time, and what is open."""
 
@@ -98,6 +110,25 @@ def time_to_treat(actor: Actor, *, since: datetime, until: datetime) -> list[Cat
         CategoryTime(key, name, count, float(median) / _DAY_S, float(high) / _DAY_S, float(share))
         for key, name, count, median, high, share in rows
     ]
+
+
+def period_figures(actor: Actor, *, since: datetime, until: datetime) -> PeriodFigures:
+    """What came in and what was treated from `since` to before `until`.
+
+    Raises:
+        NotAllowed: the actor may not see the figures.
+    """
+    _require(actor)
+    came = reports_of(actor).filter(created_at__gte=since, created_at__lt=until).count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - created_at)),"
+            " avg((closed_at <= due_at)::int) FROM reports_report"
+            " WHERE organisation_id = %s AND closed_at >= %s AND closed_at < %s AND state = %s",
+            [actor.organisation_id, since, until, State.RESOLVED],
+        )
+        treated, median, share = cursor.fetchone()
+    return PeriodFigures(came, treated, None if median is None else float(median) / _DAY_S, _float(share))
 
 
 def ageing(actor: Actor, *, at: datetime | None = None) -> list[AgeBand]:
@@ -180,6 +211,10 @@ def _by_day(actor: Actor, column: str, first: date, days: int) -> list[int]:
         )
         counted = dict(cursor.fetchall())
     return [counted.get(first + timedelta(days=offset), 0) for offset in range(days)]
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _require(actor: Actor) -> None:

@@ -12,8 +12,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from parvis.kernel.accounts.rules import phone_shown
 from parvis.services.reports.adapters import neighbourhood_name
@@ -22,11 +21,10 @@ from parvis.services.reports.queries.detail import working_days_left
 from parvis.services.reports.queries.statistics import CategoryTime
 from parvis.services.reports.rules.publication import Priority, Visibility
 from parvis.services.reports.rules.states import OPEN, WORDINGS, State
+from parvis.services.reports.texts import due_words
 from parvis.ui.components.blocks import status_tag
 
 register = template.Library()
-
-_SOON = 1
 
 
 @register.simple_tag
@@ -52,13 +50,8 @@ def _tag(label: str, tone: str, icon: str) -> SafeString:
 
 @lru_cache(maxsize=1_024)
 def _due(left: int, _language: str) -> SafeString:
-    if left < 0:
-        late = ngettext("%d day late", "%d days late", -left) % -left
-        return status_tag(late, "danger", "alarm-clock")
-    if left == 0:
-        return status_tag(_("due today"), "warn", "alarm-clock")
-    text = ngettext("%d day left", "%d days left", left) % left
-    return status_tag(text, "warn" if left <= _SOON else "muted", "hourglass")
+    words, tone = due_words(left)
+    return status_tag(words, tone, "hourglass" if left > 0 else "alarm-clock")
 
 
 @register.simple_tag

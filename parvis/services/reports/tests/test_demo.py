@@ -11,6 +11,7 @@ import pytest
 
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.notifications.models import OutgoingMessage
 from parvis.kernel.organisations import operations as organisations
 from parvis.kernel.registry.demonstration import DemoContext, DemoLogin
 from parvis.services.reports import demo
@@ -27,6 +28,7 @@ def context(db: None, tmp_path: Path) -> DemoContext:
     for role in ("agent", "supervisor"):
         person = create_person(SYSTEM, email=f"{role}@demo.example", full_name=role, verified=True)
         organisations.add_member(SYSTEM, person=person, organisation=town, role=role)
+    county = organisations.add_organisation(SYSTEM, kind="departement", name="Département", email="d@demo.example")
     create_person(SYSTEM, email="resident@demo.example", verified=True)
     rows = Random(1)
     lines = [f"{PLACE[0] + rows.uniform(0, 0.05)};{PLACE[1] + rows.uniform(0, 0.05)}" for _line in range(600)]
@@ -38,17 +40,24 @@ def context(db: None, tmp_path: Path) -> DemoContext:
         seed=1,
         password="",
         logins=[DemoLogin(email="resident@demo.example", who="habitante")],
-        shared={"organisations.agglomeration": town, "organisations.teams": teams},
+        shared={
+            "organisations.agglomeration": town,
+            "organisations.departement": county,
+            "organisations.teams": teams,
+        },
     )
 
 
 def test_the_demo_shows_every_state(context: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "REPORTS", 120)
     monkeypatch.setattr(demo, "PHOTOS", 2)
+    monkeypatch.setattr(demo, "HANDED_OVER", 1)
     demo.load(context)
     assert Report.objects.count() == 120
     states = set(Report.objects.values_list("state", flat=True))
-    assert states >= set(State) - {State.FORWARDED}
+    assert states >= set(State)
+    letter = OutgoingMessage.objects.get(kind="reports.forward")
+    assert letter.address == "d@demo.example"
     assert Report.objects.filter(team__isnull=True).count() == 0
     assert Report.objects.filter(supporters__gt=0).exists()
     assert Event.objects.filter(kind="message").exists()

@@ -54,7 +54,7 @@ class TargetForm(forms.Form):
     )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     endpoint = forms.URLField(
-        label=gettext_lazy("Open311 address"),
+        label=gettext_lazy("Address of its Open311 server"),
         help_text=gettext_lazy("For example https://open311.example.org/v2"),
         required=False,
         assume_scheme="https",

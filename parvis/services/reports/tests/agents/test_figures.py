@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import polars
+from django.utils import timezone
 
 from parvis.services.reports import operations
 from parvis.services.reports.tests.agents.conftest import DESK
@@ -51,3 +53,31 @@ def test_the_parquet_says_the_same(supervisor, submit):
     assert sorted(frame["reference"]) == sorted(told)
     narrowed = supervisor.get(f"{DESK}chiffres/signalements.parquet?q={told[0]}")
     assert polars.read_parquet(io.BytesIO(narrowed.content)).height == 1
+
+
+def told_long_ago(submit, days: int):
+    at = timezone.now() - timedelta(days=days)
+    return submit(at=at)
+
+
+def test_headlines_stand_beside_those_of_the_period_before(supervisor, desk, submit):
+    now, before = told_long_ago(submit, 12), told_long_ago(submit, 45)
+    late = told_long_ago(submit, 50)
+    for told, days in ((now, 2), (before, 41), (late, 40)):
+        at = timezone.now() - timedelta(days=days)
+        operations.change_state(desk.agent, report_id=told.report_id, target="resolved", at=at)
+    context = supervisor.get(f"{DESK}chiffres/?jours=30").context
+    figures = {str(each.title): (each.value, each.before) for each in context["headlines"]}
+    assert figures["Reçus"] == ("1", "2")
+    assert figures["Traités"] == ("1", "2")
+    assert figures["La moitié en"] == ("10 jours", "7 jours")
+
+
+def test_an_export_holds_the_chosen_period(supervisor, submit):
+    recent, _old = told_long_ago(submit, 5), told_long_ago(submit, 60)
+    page = supervisor.get(f"{DESK}chiffres/?jours=30").content.decode()
+    assert f"{DESK}chiffres/signalements.csv?jours=30" in page
+    text = b"".join(supervisor.get(f"{DESK}chiffres/signalements.csv?jours=30")).decode("utf-8-sig")
+    assert [row["reference"] for row in csv.DictReader(io.StringIO(text), delimiter=";")] == [recent.reference]
+    whole = b"".join(supervisor.get(f"{DESK}chiffres/signalements.csv")).decode("utf-8-sig")
+    assert len(whole.splitlines()) == 3

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from parvis.services.reports.addresses import absolute
 from parvis.services.reports.models import ApiKey, Category, ForwardTarget, ResponseTemplate, RoutingRule
 from parvis.services.reports.tests.agents.conftest import DESK
 from parvis.services.reports.tests.conftest import category
@@ -200,3 +201,18 @@ def test_others_settings_are_not_there(desk, other_desk, signed_in):
     assert stranger.get(f"{DESK}reglages/categories/{row.pk}/").status_code == 404
     assert stranger.post(f"{DESK}reglages/categories/{row.pk}/", {}).status_code == 404
     assert "Banc" not in stranger.get(f"{DESK}reglages/categories/").content.decode()
+
+
+def test_the_page_of_keys_says_where_the_server_is_and_what_a_key_may(supervisor):
+    sent = {"name": "Carte", "scopes": ["submit"], "per_hour": "50"}
+    page = supervisor.post(f"{DESK}reglages/cles/", sent).content.decode()
+    assert f"{absolute('/open311/v2/')}</code>" in page
+    assert "<td>envoyer des signalements</td>" in page.lower()
+
+
+def test_a_partner_by_mail_is_asked_for_what_mail_needs(supervisor):
+    page = supervisor.get(f"{DESK}reglages/partenaires/nouveau/").content.decode()
+    mail = page.partition('class="target-way is-email"')[2].partition("</div>\n")[0]
+    assert "id_email" in mail
+    assert "facultatif" not in mail
+    assert "Adresse de son serveur Open311" in page.partition("is-open311")[2]

@@ -19,8 +19,10 @@ from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import desk
 from parvis.services.reports import operations
+from parvis.services.reports.addresses import absolute
 from parvis.services.reports.forms.agents.desk_settings import KeyForm, TargetForm, TemplateForm
 from parvis.services.reports.manifest import CONFIGURE
+from parvis.services.reports.models.exchange import Scope
 from parvis.services.reports.operations import TargetValues
 from parvis.services.reports.queries import settings as queries
 from parvis.services.reports.views.agents.decisions import add_problems
@@ -88,6 +90,7 @@ def target(request: HttpRequest, target_id: int | None = None) -> HttpResponse:
         lambda: operations.save_forward_target(actor, target_id=target_id, values=TargetValues(**form.cleaned_data)),
         title=gettext_lazy("Partner"),
         back="reports_agents:targets",
+        template="target",
     )
 
 
@@ -104,7 +107,12 @@ def keys(request: HttpRequest) -> HttpResponse:
             add_problems(form, refused)
         else:
             form = KeyForm()
-    context = {"form": form, "secret": secret, "keys": queries.all_keys(actor)}
+    context = {
+        "form": form,
+        "secret": secret,
+        "keys": [(row, [Scope(scope).label for scope in row.scopes]) for row in queries.all_keys(actor)],
+        "server": absolute("/open311/v2/"),
+    }
     return render(request, "reports/agents/settings/keys.html", context, status=422 if form.errors else 200)
 
 
@@ -129,6 +137,7 @@ def _edited(
     title: str | Promise,
     back: str,
     removable: bool = False,
+    template: str = "edit",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,4 +148,4 @@ def _edited(
             messages.success(request, _("It is kept."))
             return redirect(back)
     context = {"form": form, "title": title, "back": back, "removable": removable}
-    return render(request, "reports/agents/settings/edit.html", context, status=422 if form.errors else 200)
+    return render(request, f"reports/agents/settings/{template}.html", context, status=422 if form.errors else 200)

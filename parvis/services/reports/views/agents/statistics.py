@@ -6,6 +6,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import polars
@@ -24,14 +26,16 @@ from parvis.kernel.places import queries as places
 from parvis.services.reports.forms.agents.filters import DeskFilterForm
 from parvis.services.reports.forms.agents.period import PeriodForm
 from parvis.services.reports.manifest import SUPERVISE
+from parvis.services.reports.queries.desk import ReportFilter
 from parvis.services.reports.queries.rounds import EXPORT_COLUMNS, export_rows
-from parvis.services.reports.queries.statistics import HeatCell, ageing, heat, time_to_treat, trend
-from parvis.ui.charts import BarChart, LineChart, Series
+from parvis.services.reports.queries.statistics import HeatCell, ageing, heat, period_figures, time_to_treat, trend
+from parvis.ui.charts import BarChart, LineChart, Series, figure
 from parvis.ui.maps import MapView
 
 _LISTED_CELLS = 12
 _CHARTED = 8
 _WEEK = 7
+_NONE = "–"
 
 
 @desk(SUPERVISE)
@@ -44,6 +48,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     cells = heat(actor, since=form.since)
     context = {
         "form": form,
+        "headlines": _headlines(actor, form),
         "times": times,
         "time_chart": _time_chart(times),
         "age_chart": _age_chart(actor),
@@ -97,11 +102,12 @@ def export_parquet(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _export_filter(request: HttpRequest, actor: Actor) -> Any:
-    """The queue's filter; without any, everything."""
+def _export_filter(request: HttpRequest, actor: Actor) -> ReportFilter:
+    """The queue's filter, or what came in the last `jours`; without any, everything."""
     data = request.GET.copy()
     data.setdefault("file", "tous")
-    return DeskFilterForm(data, actor=actor).chosen()
+    chosen = DeskFilterForm(data, actor=actor).chosen()
+    return replace(chosen, since=PeriodForm(request.GET).since) if request.GET.get("jours") else chosen
 
 
 def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:
@@ -121,6 +127,34 @@ def _cell(value: Any) -> Any:
     """A value as a cell; a text that a spreadsheet would run gets an apostrophe before it."""
     runs = isinstance(value, str) and value.lstrip(" \n").startswith(FORMULA_STARTS)
     return f"'{value}" if runs else plain_value(value)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure of the period, and the same of the period before."""
+
+    title: str
+    value: str
+    before: str
+
+
+def _headlines(actor: Actor, form: PeriodForm) -> list[Headline]:
+    now = period_figures(actor, since=form.since, until=timezone.now())
+    before = period_figures(actor, since=form.since - timedelta(days=form.days), until=form.since)
+    return [
+        Headline(_("Came in"), figure(now.came), figure(before.came)),
+        Headline(_("Treated"), figure(now.treated), figure(before.treated)),
+        Headline(_("Half within"), _days(now.median_days), _days(before.median_days)),
+        Headline(_("On time"), _percent(now.on_time), _percent(before.on_time)),
+    ]
+
+
+def _days(days: float | None) -> str:
+    return _NONE if days is None else _("%s days") % figure(round(days, 1))
+
+
+def _percent(share: float | None) -> str:
+    return _NONE if share is None else f"{round(100 * share)}\u00a0%"
 
 
 def _time_chart(times: list[Any]) -> BarChart:
