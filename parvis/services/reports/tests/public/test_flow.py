@@ -81,7 +81,9 @@ def test_a_day_that_is_over_is_owned_up_to(walk: Walk) -> None:
     assert "Nous avons du retard" in late
     Report.objects.update(promised_on=timezone.localdate())
     assert "retard" not in text_of(walk.client.get(follow)), "the day itself is not over"
-    Report.objects.update(promised_on=timezone.localdate() - timedelta(days=1), state="resolved", closed_at=timezone.now())
+    Report.objects.update(
+        promised_on=timezone.localdate() - timedelta(days=1), state="resolved", closed_at=timezone.now()
+    )
     assert "retard" not in text_of(walk.client.get(follow))
 
 
