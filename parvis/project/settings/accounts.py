@@ -19,12 +19,12 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "parvis.kernel.accounts.passwords.NotAboutMe",
         "OPTIONS": {"user_attributes": ("email", "full_name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "parvis.kernel.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "parvis.kernel.accounts.passwords.NotWellKnown"},
+    {"NAME": "parvis.kernel.accounts.passwords.NotOnlyFigures"},
 ]
 
 # Rate limits must hold for all processes together, hence not in the memory of one.

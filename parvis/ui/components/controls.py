@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
@@ -17,6 +18,7 @@ from parvis.ui.components.library import component, render
 
 # Icons that point onwards stand after the word.
 ONWARD_ICONS = frozenset({"arrow-right", "chevron-right"})
+_FOR_THE_REST_OF_THE_FORM = 1_000_000
 BUTTON_KINDS = ("primary", "secondary", "quiet", "danger")
 
 
@@ -127,7 +129,9 @@ def file_drop(bound: BoundField, camera: bool = False, several: bool = False) ->
         attrs["multiple"] = True
     if camera:
         attrs |= {"accept": "image/*"}
-    return render("file_drop", {"field": bound, "control": bound.as_widget(attrs=attrs), "camera": camera})
+    most = settings.MAX_BODY_BYTES - _FOR_THE_REST_OF_THE_FORM
+    context = {"field": bound, "control": bound.as_widget(attrs=attrs), "camera": camera, "most_bytes": most}
+    return render("file_drop", {**context, "most": most // 1_000_000})
 
 
 @component

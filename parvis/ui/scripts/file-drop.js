@@ -8,6 +8,7 @@ class FileDrop {
     this.input = zone.querySelector("input[type=file]");
     this.list = zone.querySelector(".file-previews");
     this.input.addEventListener("change", () => this.show());
+    this.input.form?.addEventListener("submit", (event) => this.hold(event), { capture: true });
     this.input.form?.addEventListener("reset", () => setTimeout(() => this.show()));
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
@@ -31,6 +32,19 @@ class FileDrop {
   show() {
     this.list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
     this.list.replaceChildren(...[...this.input.files].map((file, index) => this.preview(file, index)));
+    if (this.tooLarge) this.list.append(Object.assign(document.createElement("li"), { className: "field-error", textContent: this.zone.dataset.tooLarge }));
+  }
+
+  // The portal refuses such a sending only once it has come all the way: on a slow line that is minutes later.
+  get tooLarge() {
+    return [...this.input.files].reduce((sum, file) => sum + file.size, 0) > Number(this.zone.dataset.mostBytes);
+  }
+
+  hold(event) {
+    if (!this.tooLarge) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.input.focus();
   }
 
   preview(file, index) {

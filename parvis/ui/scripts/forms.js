@@ -27,6 +27,8 @@ behaviour("form[data-autosubmit]", (form) => {
 });
 
 behaviour("[data-error-summary]", (summary) => {
+  // The page answered a sending: without this, “back” and “reload” lead to the browser's own page of alarm.
+  history.replaceState(history.state, "", location.href);
   summary.focus();
   summary.querySelectorAll("a[href^='#']").forEach((link) => link.addEventListener("click", (event) => {
     const field = document.getElementById(link.hash.slice(1));

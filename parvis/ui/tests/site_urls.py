@@ -14,6 +14,7 @@ from parvis.ui.context import Way
 from parvis.ui.gallery.forms import SampleForm
 from parvis.ui.maps import MapView
 from parvis.ui.offline import kept_offline
+from parvis.ui.views import errors
 
 FORM = """
 <!doctype html><html lang="fr"><head><title>Signaler</title><link rel="stylesheet" href="/static/parvis/app.css">
@@ -164,6 +165,11 @@ urlpatterns = [
     path("cells/", cells),
     path("cells.json", cells_json),
     path("broken/", broken),
+    path("wrong/", errors.bad_request),
+    path("not-yours/", errors.forbidden),
+    path("stale/", errors.csrf_failure),
+    path("too-often/", errors.too_many_requests),
+    path("out-of-order/", errors.server_error),
     path("form/", form),
     path("sent/", sent),
     path("done/", done),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,11 +33,19 @@ def test_axe_finds_nothing_in_the_gallery(
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-@pytest.mark.parametrize("address", ["/offline/", "/no-such-page/"])
+SHELL = ("/offline/", "/no-such-page/", "/wrong/", "/not-yours/", "/stale/", "/too-often/", "/out-of-order/")
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"])
 def test_axe_finds_nothing_on_the_pages_of_the_shell(
-    open_page: Opener, axe: Callable[[Page], None], address: str
+    open_page: Opener, axe: Callable[[Page], None], viewport: Any, scheme: str
 ) -> None:
-    axe(open_page(address, viewport=PHONE))
+    page = open_page(SHELL[0], viewport=viewport, scheme=scheme)
+    for address in SHELL:
+        page.goto(page.url.replace(urlsplit(page.url).path, address))
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
+        assert page.locator("main a, main button").count(), f"{address} leads nowhere"
 
 
 def test_at_320_pixels_nothing_sticks_out(open_page: Opener) -> None:

@@ -23,6 +23,15 @@ HELPS = {
     "remember": _("Do not tick it on a shared computer."),
     "name": _("For example: my telephone"),
 }
+REQUIRED = {
+    "login": _("Type your e-mail address."),
+    "email": _("Type your e-mail address."),
+    "password": _("Type your password."),
+    "oldpassword": _("Type the password that you use today."),
+    "password1": _("Choose a password."),
+    "password2": _("Type the same password again."),
+    "code": _("Type the code."),
+}
 NEW_PASSWORD = _("Choose a password")
 NEW_PASSWORD_AGAIN = _("The same password again")
 NEW_PASSWORD_HELP = _("12 characters at least. Three or four words in a row are easy to remember.")
@@ -40,6 +49,8 @@ class PlainWords(forms.Form):
             )  # allauth's trap for robots hides itself by a style that our CSP refuses
             field.label = LABELS.get(name, field.label)
             field.help_text = HELPS.get(name, "")
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
         if "password1" in self.fields:
             self.fields["password1"].label = NEW_PASSWORD
             self.fields["password1"].help_text = NEW_PASSWORD_HELP

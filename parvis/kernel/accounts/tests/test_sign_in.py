@@ -226,6 +226,13 @@ def test_weak_passwords_are_refused(client, password):
     assert person_by_email("lea@example.fr") is None
 
 
+def test_what_is_wrong_with_a_form_says_what_to_do(client):
+    missing = client.post("/compte/inscription/", {"password1": "12345"}).content.decode()
+    for words in ("Tapez votre adresse électronique.", "Tapez au moins 12 caractères.", "Ajoutez des lettres."):
+        assert words in missing
+    assert "Tapez votre mot de passe." in client.post(LOGIN, {"login": "lea@example.fr"}).content.decode()
+
+
 def test_one_account_per_address_whatever_its_case(person):
     with pytest.raises(EmailTakenError):
         create_person(SYSTEM, email="LEA@example.fr")

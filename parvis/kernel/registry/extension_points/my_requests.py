@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True, kw_only=True)
 class MyRequest:
@@ -21,6 +23,11 @@ class MyRequest:
     created_at: datetime
     expected_at: datetime | None = None
     icon: str = "file-text"
+
+    @property
+    def is_late(self) -> bool:
+        """True once the moment by which an answer was expected is over."""
+        return self.expected_at is not None and self.expected_at < timezone.now()
 
 
 class MyRequests(Protocol):

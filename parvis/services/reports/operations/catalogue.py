@@ -18,7 +18,7 @@ from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.services.reports.manifest import CONFIGURE
 from parvis.services.reports.models import Category, Report
-from parvis.services.reports.operations.effects import show, show_subject
+from parvis.services.reports.operations.effects import replaced_subject, show, show_subjects_around
 from parvis.services.reports.rules.publication import Priority, Publication, Visibility
 from parvis.services.reports.rules.questions import parse_notices, parse_questions
 
@@ -126,13 +126,14 @@ def _write(actor: Actor, organisation_id: int, values: CategoryValues, category_
         if found is None:
             raise NotFound("category")
         category = found
+    before = replaced_subject(category)
     for name, value in asdict(values).items():
         setattr(category, name, list(value) if name in ("questions", "notices") else value)
     _require_sound(category)
     category.save()
     if category.publication == Publication.PRIVATE:
         _withdraw(category)
-    show_subject(category)
+    show_subjects_around(category, before)
     record(actor, verb="reports.save_category", target=category, detail={"code": category.code})
     return category
 

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,12 +45,33 @@ def show(report: Report) -> None:
     publish(report_channel(report), "report", {"state": report.state, "version": report.version})
 
 
-def show_subject(category: Category) -> None:
-    """Refreshes what finds the category by words: the search index."""
-    if category_by_id(category.pk) is None:
-        search_index.remove(SUBJECT_KIND, [category.code])
-    else:
-        search_index.index(subject_documents(category))
+@dataclass(frozen=True)
+class Subject:
+    """What a category's place in the search index hangs on, besides the category's own words."""
+
+    code: str
+    parent_id: int | None
+
+
+def replaced_subject(category: Category) -> Subject:
+    """How the category stood before it is written anew; give it to `show_subjects_around` once it is saved."""
+    return Subject(category.code, category.parent_id)
+
+
+def show_subjects_around(category: Category, before: Subject) -> None:
+    """Refreshes what finds the category by words, and with it all that its group opens or closes.
+
+    A group that is switched off closes its categories; a category that gets or loses its last one changes
+    between a group and a subject of its own.
+    """
+    if before.code and before.code != category.code:
+        search_index.remove(SUBJECT_KIND, [before.code])
+    groups = {category.pk, before.parent_id, category.parent_id} - {None}
+    for one in Category.objects.filter(Q(pk__in=groups) | Q(parent_id=category.pk)).order_by("pk"):
+        if category_by_id(one.pk) is None:
+            search_index.remove(SUBJECT_KIND, [one.code])
+        else:
+            search_index.index(subject_documents(one))
 
 
 def announce(report: Report, event: Event) -> None:

@@ -249,6 +249,33 @@ def test_what_was_refused_later_is_corrected_and_leaves(place: Any, open_page: A
     expect(page.locator("[data-outbox]")).to_be_hidden()
 
 
+def test_after_a_refused_page_the_way_back_and_reload_show_the_form(place: Any, open_page: Any) -> None:
+    page = open_page(a_draft() + "lieu/")
+    page.fill("#id_address", "nulle part au monde")
+    page.click(".step-acts button")
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.goto(page.url.replace("/lieu/", "/photo/"))
+    page.go_back()
+    expect(page.locator("#id_address")).to_be_visible()
+    page.reload()
+    expect(page.locator("#id_address")).to_be_visible()
+
+
+def test_photos_too_large_to_be_sent_are_told_before_they_leave(
+    place: Any, open_page: Any, lamp: Path, settings: Any
+) -> None:
+    settings.MAX_BODY_BYTES = 1_000_000 + lamp.stat().st_size - 1
+    page = open_page(a_draft() + "photo/")
+    page.set_input_files("input[type=file]", lamp)
+    expect(page.locator(".file-previews .field-error")).to_be_visible()
+    page.click(".step-acts button")
+    expect(page.locator("input[type=file]")).to_be_focused()
+    page.get_by_role("button", name="Enlever").or_(page.get_by_role("button", name="Retirer")).click()
+    expect(page.locator(".file-previews .field-error")).to_have_count(0)
+    page.click(".step-acts button")
+    page.wait_for_url("**/lieu/")
+
+
 def test_only_the_fields_of_the_chosen_answer_show(place: Any, open_page: Any) -> None:
     page = open_page(f"{a_draft()}nouvelles/", viewport=PHONE)
     page.check("input[value=email]", force=True)

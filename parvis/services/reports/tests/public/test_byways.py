@@ -42,6 +42,38 @@ def test_a_subject_closed_by_the_town_is_no_longer_found(walk: Walk, desk: Any) 
     assert not [hit for hit in search.search(VISITOR, "lampadaire").hits if hit.kind == "report-subject"]
 
 
+def subjects_found(words: str) -> set[str]:
+    return {hit.url for hit in search.search(VISITOR, words).hits if hit.kind == "report-subject"}
+
+
+def test_a_group_closed_or_opened_again_takes_its_subjects_along_at_once(walk: Walk, desk: Any) -> None:
+    lamp = category("lampadaire")
+    group, before = lamp.parent, subjects_found("lampadaire")
+    assert before
+    for active in (False, True):
+        values = CategoryValues(code=group.code, name_fr=group.name_fr, active=active)
+        operations.save_category(desk.supervisor, values=values, category_id=group.pk)
+        assert subjects_found("lampadaire") == (before if active else set())
+
+
+def test_a_subject_under_another_code_is_found_once(walk: Walk, desk: Any) -> None:
+    lamp = category("lampadaire")
+    values = CategoryValues(code="candelabre", name_fr="Candélabre", keywords="lampadaire", parent_id=lamp.parent_id)
+    operations.save_category(desk.supervisor, values=values, category_id=lamp.pk)
+    assert [url for url in subjects_found("lampadaire") if "=lampadaire" in url] == []
+    assert [url for url in subjects_found("lampadaire") if "candelabre" in url]
+
+
+def test_a_subject_that_becomes_a_group_is_a_subject_no_more(walk: Walk, desk: Any) -> None:
+    alone = CategoryValues(code="cabanes", name_fr="Cabanes de jeu")
+    made = operations.save_category(desk.supervisor, values=alone)
+    assert len(subjects_found("cabanes")) == 1
+    child = CategoryValues(code="perchees", name_fr="Cabanes perchées", parent_id=made.pk)
+    operations.save_category(desk.supervisor, values=child)
+    assert [url for url in subjects_found("cabanes") if "=cabanes" in url] == []
+    assert [url for url in subjects_found("cabanes") if "perchees" in url]
+
+
 def test_other_words_beside_the_point_kept_from_before_mean_another_place(walk: Walk) -> None:
     walk.begin()
     walk.photos()

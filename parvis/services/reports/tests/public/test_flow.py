@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM
@@ -67,6 +69,22 @@ def test_the_follow_page_answers_and_opens_again(walk: Walk, desk: Any) -> None:
     walk.client.post(f"{follow}oublier/")
     report.refresh_from_db()
     assert report.reporter_email == ""
+
+
+def test_a_day_that_is_over_is_owned_up_to(walk: Walk) -> None:
+    walk.until_check(way="email", email="marie@example.org").send()
+    follow = reverse("reports:follow", args=[follow_token(Follower.objects.get().pk)])
+    assert "Réponse avant" in text_of(walk.client.get(follow))
+    Report.objects.update(due_at=timezone.now() - timedelta(days=1))
+    late = text_of(walk.client.get(follow))
+    assert "Réponse attendue avant" in late
+    assert "Nous avons du retard" in late
+    Report.objects.update(promised_on=timezone.localdate())
+    assert "retard" not in text_of(walk.client.get(follow)), "the day itself is not over"
+    Report.objects.update(
+        promised_on=timezone.localdate() - timedelta(days=1), state="resolved", closed_at=timezone.now()
+    )
+    assert "retard" not in text_of(walk.client.get(follow))
 
 
 def test_place_first_changes_the_order(walk: Walk) -> None:

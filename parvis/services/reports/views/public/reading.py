@@ -14,6 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from parvis.kernel.live.queries import live_url
 from parvis.services.reports.forms.filters import FilterForm, box_of
+from parvis.services.reports.models import Report
 from parvis.services.reports.operations.effects import report_channel
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.public import latest, public_list, public_report
@@ -78,6 +79,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "report": found.report,
         "items": _items(found.timeline),
         "due_day": _day(found.report.due_at),
+        "late": _late(found.report),
         "photos": found.photos,
         "answers": found.answers,
     }
@@ -104,9 +106,16 @@ def follow_context(page: Any, token: str) -> dict[str, Any]:
         "photos": page.photos,
         "answers": page.answers,
         "due_day": _day(page.report.due_at),
+        "late": _late(page.report),
         "live": live_url(report_channel(page.report)),
         "may_forget": bool(page.follower.email or page.follower.phone or page.follower.person_id),
     }
+
+
+def _late(report: Report) -> bool:
+    """True when the day that people were told is over and the report is still open."""
+    told = report.promised_on or _day(report.due_at)
+    return report.closed_at is None and told is not None and told < timezone.localdate()
 
 
 def _day(moment: Any) -> Any:
