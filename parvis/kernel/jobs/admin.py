@@ -13,7 +13,7 @@ from parvis.kernel.audit.admin import LookUpAdmin
 class JobLookUp(LookUpAdmin, ProcrastinateJobAdmin):
     """What the workers have done and are to do."""
 
-    actions = None  # type: ignore[assignment] - Django takes None
+    actions = None  # type: ignore[assignment]  # Django takes None
 
 
 admin.site.unregister(ProcrastinateJob)
