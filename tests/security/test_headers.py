@@ -48,6 +48,17 @@ def test_every_answer_carries_the_headers(enter: Enter, role: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("peer", ["127.0.0.1", "192.0.2.7"])
+def test_probes_carry_them_too(client: Any, path: str, peer: str) -> None:
+    """They answer before any other middleware, and a stranger can open them like any address."""
+    response = client.get(path, REMOTE_ADDR=peer)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "no-store"
+    assert directives(response["Content-Security-Policy"])["default-src"] == ["'none'"]
+
+
+@pytest.mark.django_db
 def test_the_content_policy_allows_our_own_files_only(client: Any) -> None:
     policy = directives(client.get("/")["Content-Security-Policy"])
     assert policy["default-src"] == ["'none'"], "what is not named, plug-ins included, is refused"

@@ -6,12 +6,13 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
+
+from parvis.kernel.files.answers import Endless, asked
 
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 LONGEST_S = 60.0
@@ -105,10 +106,11 @@ def _pinned(url: str, resolve: Resolve) -> tuple[str, str]:
 def _read(
     pinned: str, headers: dict[str, str], most_bytes: int, transport: httpx.BaseTransport | None
 ) -> Fetched | _Moved:
+    name = {"sni_hostname": headers["Host"]}
     try:
         with (
             httpx.Client(timeout=_TIMEOUT, follow_redirects=False, transport=transport, trust_env=False) as http,
-            http.stream("GET", pinned, headers=headers, extensions={"sni_hostname": headers["Host"]}) as answer,
+            asked(http, "GET", pinned, within_s=LONGEST_S, headers=headers, extensions=name) as answer,
         ):
             if answer.status_code == httpx.codes.NOT_MODIFIED:
                 return Fetched(unchanged=True)
@@ -116,7 +118,9 @@ def _read(
                 return _Moved(answer.status_code, answer.headers["location"])
             if answer.status_code != httpx.codes.OK:
                 raise FetchRefused(f"HTTP {answer.status_code}")
-            body = _body(answer, most_bytes)
+            body = answer.body(most_bytes)
+    except Endless as problem:
+        raise FetchRefused(str(problem)) from problem
     except httpx.HTTPError as problem:
         raise FetchRefused(type(problem).__name__) from problem
     said = _FILE_NAME.search(answer.headers.get("content-disposition", ""))
@@ -126,17 +130,6 @@ def _read(
         last_modified=answer.headers.get("last-modified", ""),
         file_name=said[1] if said else "",
     )
-
-
-def _body(answer: httpx.Response, most_bytes: int) -> bytes:
-    body, until = bytearray(), time.monotonic() + LONGEST_S
-    for chunk in answer.iter_bytes():
-        body += chunk
-        if len(body) > most_bytes:
-            raise FetchRefused("too large")
-        if time.monotonic() > until:
-            raise FetchRefused("too slow")
-    return bytes(body)
 
 
 def _is_public(address: str) -> bool:

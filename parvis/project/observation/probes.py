@@ -20,6 +20,17 @@ from parvis.project.observation.figures import exposition
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+if settings.SECURE_HSTS_SECONDS:
+    _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+
 _known_up_to_date = False
 
 
@@ -32,7 +43,14 @@ class ProbeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One comparison for each other request."""
         answer = _ANSWERS.get(request.path)
-        return answer(request) if answer else self.get_response(request)
+        return _sealed(answer(request)) if answer else self.get_response(request)
+
+
+def _sealed(response: HttpResponse) -> HttpResponse:
+    """What later middleware tells the browser elsewhere: these answers are data, of this moment, and nobody's page."""
+    for header, value in _HEADERS.items():
+        response[header] = value
+    return response
 
 
 def _alive(_request: HttpRequest) -> HttpResponse:

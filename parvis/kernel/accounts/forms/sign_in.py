@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import forms as allauth_forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 
 from parvis.kernel.accounts.forms.plain_words import PlainWords
 
@@ -14,6 +18,13 @@ class LoginForm(PlainWords, allauth_forms.LoginForm):
 
 class SignupForm(PlainWords, allauth_forms.SignupForm):
     """Name, e-mail and password."""
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """As allauth's, in the same time for an address that has an account: hashing takes longer than the rest."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Any, HttpResponse | None] = super().try_save(request)
+        return saved
 
 
 class ChangeEmailForm(PlainWords, allauth_forms.ChangeEmailForm):

@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from allauth.core import context as allauth_context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from parvis.kernel.accounts import apps
+from parvis.kernel.accounts.forms.second_factor import AuthenticateForm
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM
 
@@ -89,6 +94,34 @@ def test_a_recovery_code_signs_in_once(signed_in, person):
         visitor.post("/compte/connexion/", {"login": person.email, "password": PASSWORD})
         answer = visitor.post("/compte/connexion/confirmation/", {"code": code})
         assert answer.get("Location") == location
+
+
+def test_a_code_of_the_application_counts_once_as_long_as_it_is_taken(client, person):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(person, secret)
+    began = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(began.timestamp()) // 30))
+    for seconds, location in ((0, "/me/"), (5, None), (35, None), (59, None)):
+        with time_machine.travel(began + timedelta(seconds=seconds), tick=False):
+            visitor = Client()
+            visitor.post("/compte/connexion/", {"login": person.email, "password": PASSWORD})
+            answer = visitor.post("/compte/connexion/confirmation/", {"code": f"{code[:3]} {code[3:]}"})
+            assert answer.get("Location") == location, seconds
+
+
+def test_two_at_once_with_one_recovery_code_are_one(signed_in, person):
+    """Both have read that it is unused; the form keeps the second one out."""
+    set_up(signed_in)
+    code = signed_in.get("/compte/securite/secours/").context["unused_codes"][0]
+    forms = [AuthenticateForm({"code": code}, user=person) for _turn in range(2)]
+    stored = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES)
+    unused = dict(stored.data)
+    with allauth_context.request_context(RequestFactory().get("/")):
+        taken = []
+        for form in forms:
+            taken.append(form.is_valid())
+            Authenticator.objects.filter(pk=stored.pk).update(data=unused)
+    assert taken == [True, False]
 
 
 def test_a_wrong_code_is_told_in_plain_french(signed_in, person):

@@ -8,6 +8,7 @@ import re
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -142,6 +143,15 @@ def test_nobody_learns_who_has_an_account_by_signing_up(person):
     known, unknown = sign_up(person.email), sign_up("autre@example.fr")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert "déjà un compte" in mail.outbox[0].body + mail.outbox[0].subject
+
+
+def test_signing_up_takes_as_long_for_an_address_that_has_an_account(person, monkeypatch):
+    hashed = []
+    encode = Argon2PasswordHasher.encode
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda self, *given: hashed.append(1) or encode(self, *given))
+    for number, email in enumerate((person.email, "autre@example.fr"), start=1):
+        Client().post("/compte/inscription/", {"email": email, "password1": PASSWORD})
+        assert len(hashed) == number, email
 
 
 def test_nobody_learns_who_has_an_account_by_signing_in(person):

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from parvis.kernel.files.answers import asked
+
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+LONGEST_S = 60.0
+"""For a whole exchange."""
 _LARGEST_ANSWER = 2_000_000
 
 
@@ -79,8 +84,7 @@ def send(endpoint: Endpoint, report: Outgoing, *, transport: httpx.BaseTransport
         "jurisdiction_id": endpoint.jurisdiction_id,
     }
     try:
-        with _client(endpoint, transport) as http:
-            answer = http.post("requests.json", data={name: value for name, value in fields.items() if value})
+        answer = _asked(endpoint, "POST", "requests.json", transport, data={n: v for n, v in fields.items() if v})
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as problem:
         raise RemoteAway(type(problem).__name__) from problem
     except httpx.HTTPError as problem:
@@ -123,8 +127,7 @@ def status_of(
 def _get(endpoint: Endpoint, path: str, transport: httpx.BaseTransport | None) -> dict[str, Any]:
     parameters = {"jurisdiction_id": endpoint.jurisdiction_id} if endpoint.jurisdiction_id else None
     try:
-        with _client(endpoint, transport) as http:
-            answer = http.get(path, params=parameters)
+        answer = _asked(endpoint, "GET", path, transport, params=parameters)
     except httpx.HTTPError as problem:
         raise RemoteAway(type(problem).__name__) from problem
     if answer.status_code != httpx.codes.OK:
@@ -135,16 +138,27 @@ def _get(endpoint: Endpoint, path: str, transport: httpx.BaseTransport | None) -
         raise RemoteAway(str(problem)) from problem
 
 
-def _client(endpoint: Endpoint, transport: httpx.BaseTransport | None) -> httpx.Client:
+@dataclass(frozen=True)
+class _Said:
+    status_code: int
+    content: bytes
+
+
+def _asked(endpoint: Endpoint, method: str, path: str, transport: httpx.BaseTransport | None, **more: Any) -> _Said:
+    """One exchange, read to its end; an answer without end is an `httpx.HTTPError` like a broken one."""
     headers = {"Accept": "application/json", "User-Agent": "Parvis (Open311 GeoReport v2)"}
     base = endpoint.url.rstrip("/") + "/"
-    return httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, transport=transport, follow_redirects=False)
+    with (
+        httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, transport=transport) as http,
+        asked(http, method, path, within_s=LONGEST_S, follow_redirects=False, **more) as answer,
+    ):
+        return _Said(answer.status_code, answer.body(_LARGEST_ANSWER))
 
 
-def _first(answer: httpx.Response) -> dict[str, Any]:
+def _first(answer: _Said) -> dict[str, Any]:
     try:
-        rows = answer.json() if len(answer.content) <= _LARGEST_ANSWER else None
-    except ValueError as problem:
+        rows = json.loads(answer.content)
+    except (ValueError, RecursionError) as problem:
         raise RemoteUncertain("the answer is not JSON") from problem
     row = rows[0] if isinstance(rows, list) and rows else rows
     if not isinstance(row, dict):
@@ -152,7 +166,7 @@ def _first(answer: httpx.Response) -> dict[str, Any]:
     return row
 
 
-def _complaint(answer: httpx.Response) -> str:
+def _complaint(answer: _Said) -> str:
     try:
         return f"HTTP {answer.status_code}: {_first(answer).get('description', '')}"[:200]
     except RemoteUncertain:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -151,6 +151,19 @@ def test_a_silent_server_changes_nothing(forwarded: Forwarding) -> None:
     ):
         exchange.ask_for_status(Forwarding.objects.get(), transport=server(lambda request, answer=answer: answer))
     assert report_state(forwarded) == "forwarded"
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(forwarded: Forwarding) -> None:
+    given: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while len(given) < 100:
+            given.append(1)
+            yield b" " * 1_000_000
+
+    exchange.send_forwarding(forwarded.pk, transport=server(lambda request: httpx.Response(201, content=endless())))
+    forwarded.refresh_from_db()
+    assert (forwarded.state, len(given) < 5) == ("failed", True)
 
 
 def test_by_e_mail_the_other_side_answers_on_a_page(submit: Any, desk: Any) -> None:

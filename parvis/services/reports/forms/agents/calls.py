@@ -56,7 +56,7 @@ class CallForm(DetailsForm):
         help_text=gettext_lazy("Ask: “May we send you a message when it is done?”"),
         required=False,
     )
-    client_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    client_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(
         self,

@@ -128,6 +128,13 @@ def test_sent_twice_it_is_one_report(caller):
     assert Report.objects.count() == 1
 
 
+def test_the_key_of_another_way_in_finds_no_report(caller, submit):
+    """Keys are per way in and call taker: what somebody else chose is never taken for a second sending."""
+    submit("banc", client_key="k" * 32)
+    caller.post(SCREEN, call())
+    assert Report.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

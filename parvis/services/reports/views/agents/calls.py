@@ -46,7 +46,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     form = _form(actor, request.POST, category)
     if form.is_valid() and category is not None:
         try:
-            submitted = operations.submit(actor, submission=_submission(form, category))
+            submitted = operations.submit(actor, submission=_submission(actor, form, category))
         except Refused as refused:
             _place_problems(form, refused)
         else:
@@ -184,7 +184,7 @@ def _form(actor: Actor, data: Any, category: Category | None) -> CallForm:
     return CallForm(data, questions=questions_of(category) if category else (), hits=hits, categories=choices)
 
 
-def _submission(form: CallForm, category: Category) -> Submission:
+def _submission(actor: Actor, form: CallForm, category: Category) -> Submission:
     values = form.cleaned_data
     return Submission(
         category_id=category.pk,
@@ -196,7 +196,7 @@ def _submission(form: CallForm, category: Category) -> Submission:
         phone=values["phone"],
         name=values["name"],
         channel=Channel.PHONE,
-        client_key=values["client_key"],
+        client_key=f"call-{actor.person_id}-{values['client_key']}",
         wants_news=values.get("news", False),
     )
 
