@@ -120,9 +120,7 @@ class Catalogue:
         """The objects that installed apps provide for the extension point, in installation order."""
         closed_too = point in ANSWERED_WHEN_CLOSED
         return [
-            load(manifest.provides[point])
-            for manifest in self.manifests(include_closed=closed_too)
-            if point in manifest.provides
+            load(path) for manifest in self.manifests(include_closed=closed_too) for path in manifest.answers(point)
         ]
 
     def settings_of(self, slug: str) -> Any:

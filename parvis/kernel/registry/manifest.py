@@ -98,8 +98,8 @@ class Manifest:
 
     `slug` is the folder's name, the app label and the URL namespace. `provides` maps an extension
     point (`parvis.kernel.registry.extension_points`) to the object that answers it, as
-    `module:attribute`; it is imported only when asked for. `settings` is a frozen dataclass with
-    defaults, filled from `[<slug>]` of `parvis.toml`.
+    `module:attribute`, or to a tuple of these where an app answers with several; it is imported only
+    when asked for. `settings` is a frozen dataclass with defaults, filled from `[<slug>]` of `parvis.toml`.
     """
 
     slug: str
@@ -116,4 +116,9 @@ class Manifest:
     agent_navigation: tuple[QueueLink, ...] = ()
     jobs: tuple[Periodic, ...] = ()
     settings: type[Any] | None = None
-    provides: Mapping[str, str] = field(default_factory=dict)
+    provides: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+    def answers(self, point: str) -> tuple[str, ...]:
+        """Where the app's answers to the extension point `point` are, as `module:attribute`; empty if it has none."""
+        paths = self.provides.get(point, ())
+        return (paths,) if isinstance(paths, str) else paths

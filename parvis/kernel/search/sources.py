@@ -13,5 +13,4 @@ from parvis.kernel.registry.extension_points.search import SearchSource
 def sources() -> list[SearchSource]:
     """The sources of the kernel, of the open services, and those that `settings.SEARCH_SOURCES` names."""
     own = [load(path) for path in getattr(settings, "SEARCH_SOURCES", ())]
-    given = contributions("search")
-    return [*own, *(source for one in given for source in (one if isinstance(one, tuple) else (one,)))]
+    return [*own, *contributions("search")]

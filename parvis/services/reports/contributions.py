@@ -186,7 +186,8 @@ class ReportsProofs:
 
 
 personal_data = ReportsPersonalData()
-search = (SubjectSearch(), ReportsSearch())
+subject_search = SubjectSearch()
+report_search = ReportsSearch()
 open_data = ReportsOpenData()
 my_requests = ReportsMyRequests()
 statistics = ReportsStatistics()

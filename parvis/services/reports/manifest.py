@@ -108,7 +108,10 @@ MANIFEST = Manifest(
         "proofs": "parvis.services.reports.contributions:proofs",
         "personal_data": "parvis.services.reports.contributions:personal_data",
         "privacy_notices": "parvis.services.reports.privacy_notices:PRIVACY_NOTICES",
-        "search": "parvis.services.reports.contributions:search",
+        "search": (
+            "parvis.services.reports.contributions:subject_search",
+            "parvis.services.reports.contributions:report_search",
+        ),
         "open_data": "parvis.services.reports.contributions:open_data",
         "my_requests": "parvis.services.reports.contributions:my_requests",
         "statistics": "parvis.services.reports.contributions:statistics",

@@ -24,7 +24,7 @@ class SearchDocument:
 
 
 class SearchSource(Protocol):
-    """Answers for one app, which gives one source or a tuple of them; `title` and `icon` name the kind to readers."""
+    """Answers for one kind of document; `title` and `icon` name the kind to readers."""
 
     kind: str
 

@@ -31,7 +31,9 @@ MANIFESTS = {
         settings=FountainSettings,
         provides={"personal_data": f"{__name__}:EXPORTS", "statistics": f"{__name__}:FIGURES"},
     ),
-    "parvis.services.markets": Manifest(slug="markets", title="Markets"),
+    "parvis.services.markets": Manifest(
+        slug="markets", title="Markets", provides={"search": (f"{__name__}:EXPORTS", f"{__name__}:FIGURES")}
+    ),
 }
 
 
@@ -65,6 +67,10 @@ def test_a_closed_service_answers_for_personal_data_alone() -> None:
     assert made.contributions("personal_data") == [EXPORTS]
     assert made.contributions("statistics") == []
     assert Catalogue({}).contributions("statistics") == [FIGURES]
+
+
+def test_an_app_answers_one_point_several_times() -> None:
+    assert Catalogue({}).contributions("search") == [EXPORTS, FIGURES]
 
 
 def test_an_absent_service_contributes_nothing() -> None:
