@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tools.setup.places import BIN, LOG, PYTHON, REQUIREMENTS, ROOT, STAMPS, VEN
 from tools.setup.problem import Problem
 
 BOOTSTRAP = REQUIREMENTS / "bootstrap.txt"
+LONGEST_SHEBANG = 120
 LOCKS = {"base": ["base.txt"], "test": ["base.txt", "test.txt"]}
 
 
@@ -60,7 +62,14 @@ def link_project() -> None:
     library = next(VENV.glob("lib/python3.*/site-packages"))
     _write(library / "parvis.pth", f"{ROOT}\n")
     launcher = "from parvis.project.command import main\n\nmain()\n"
-    _write(BIN / "parvis", f"#!{PYTHON}\n{launcher}", mode=0o755)
+    _write(BIN / "parvis", f"{first_lines(PYTHON)}{launcher}", mode=0o755)
+
+
+def first_lines(python: Path) -> str:
+    """What makes a script run by that Python; Linux cuts a `#!` line at a space and after 127 bytes."""
+    if " " not in str(python) and len(os.fsencode(python)) < LONGEST_SHEBANG:
+        return f"#!{python}\n"
+    return f"""#!/bin/sh\n'''exec' {shlex.quote(str(python))} "$0" "$@"\n' '''\n"""  # sh runs it, Python reads a string
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> None:
@@ -93,7 +102,10 @@ def _pip() -> list[str]:
     if find_spec("pip") is not None:
         return [sys.executable, "-m", "pip", quiet, "--python", str(PYTHON)]
     require_venv_module()
-    subprocess.run([PYTHON, "-m", "ensurepip", "--upgrade"], capture_output=True, check=True)
+    command = [PYTHON, "-m", "ensurepip", "--upgrade"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise _explained(done.stdout + done.stderr)
     return [str(PYTHON), "-m", "pip", quiet]
 
 
