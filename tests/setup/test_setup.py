@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.setup import __main__ as order
 from tools.setup import machine, packages, places
 from tools.setup.problem import Problem
 
@@ -142,3 +143,30 @@ def test_an_organisation_s_mirror_reaches_uv(monkeypatch: pytest.MonkeyPatch) ->
     environment = packages.uv_environment()
     assert environment["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
     assert environment["SSL_CERT_FILE"] == "/etc/ssl/town.pem"
+
+
+@pytest.mark.parametrize("folder", ["parvis", "mairie de Châlons", "l’école d'à côté", "x" * 140])
+def test_the_command_starts_wherever_the_clone_lies(tmp_path: Path, folder: str) -> None:
+    """Linux cuts the first line of a script at a space and after 127 bytes."""
+    python = tmp_path / folder / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    script = tmp_path / folder / "parvis"
+    script.write_text(packages.first_lines(python) + "import sys\n\nprint(sys.argv[1:])\n", encoding="utf-8")
+    script.chmod(0o755)
+    done = subprocess.run([script, "a b", "--c"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "['a b', '--c']\n"), done.stderr
+
+
+def test_a_folder_of_another_user_is_said_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Root ran the set-up first, the service's own user runs it now."""
+    build = tmp_path / "build"
+    (build / ".setup.lock").mkdir(parents=True)  # cannot be opened as a file, even by root
+    monkeypatch.setattr(order, "BUILD", build)
+    monkeypatch.setattr(order, "require_machine", lambda: None)
+    assert order.main("base") == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert ".setup.lock" in said[1]

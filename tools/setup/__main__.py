@@ -7,7 +7,7 @@ import fcntl
 import sys
 
 from tools.setup.browser import install_browser, install_clients
-from tools.setup.machine import require_machine
+from tools.setup.machine import require_machine, unwritable
 from tools.setup.packages import install, link_project, make_environment
 from tools.setup.places import BUILD
 from tools.setup.problem import Problem
@@ -30,6 +30,9 @@ def main(profile: str) -> int:
                 install_clients()
     except Problem as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(unwritable(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -62,3 +63,14 @@ def require_venv_module() -> None:
             f"Il manque à Python de quoi créer un environnement : apt install {package} (ou python3-venv).",
             f"Python lacks what makes an environment: apt install {package} (or python3-venv).",
         )
+
+
+def unwritable(error: OSError) -> Problem:
+    """The sentence for a file of the clone that cannot be made: most often another user ran the set-up before."""
+    name = error.filename or ROOT
+    if error.errno == errno.ENOSPC:
+        return Problem("Le disque est plein : faites de la place.", "The disk is full: make room, then start again.")
+    return Problem(
+        f"{name} ne peut pas être écrit ({error.strerror}) : le dossier appartient-il à qui lance la commande ?",
+        f"{name} cannot be written ({error.strerror}): does the folder belong to whoever runs the command?",
+    )

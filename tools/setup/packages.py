@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tools.setup.places import BIN, LOG, PYTHON, REQUIREMENTS, ROOT, STAMPS, VEN
 from tools.setup.problem import Problem
 
 BOOTSTRAP = REQUIREMENTS / "bootstrap.txt"
+LONGEST_SHEBANG = 120
 LOCKS = {"base": ["base.txt"], "test": ["base.txt", "test.txt"]}
 
 
@@ -59,9 +61,15 @@ def link_project() -> None:
     """Makes `import parvis` and the `parvis` script work: a path file and a launcher, nothing to build."""
     library = next(VENV.glob("lib/python3.*/site-packages"))
     _write(library / "parvis.pth", f"{ROOT}\n")
-    # A `#!` line takes no spaces and is cut when long: the shell starts Python, which reads its line as a string.
-    launcher = f"#!/bin/sh\n'''exec' \"{PYTHON}\" \"$0\" \"$@\"\n' '''\n"
-    _write(BIN / "parvis", f"{launcher}from parvis.project.command import main\n\nmain()\n", mode=0o755)
+    launcher = "from parvis.project.command import main\n\nmain()\n"
+    _write(BIN / "parvis", f"{first_lines(PYTHON)}{launcher}", mode=0o755)
+
+
+def first_lines(python: Path) -> str:
+    """What makes a script run by that Python; Linux cuts a `#!` line at a space and after 127 bytes."""
+    if " " not in str(python) and len(os.fsencode(python)) < LONGEST_SHEBANG:
+        return f"#!{python}\n"
+    return f"""#!/bin/sh\n'''exec' {shlex.quote(str(python))} "$0" "$@"\n' '''\n"""  # sh runs it, Python reads a string
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> None:
@@ -94,7 +102,10 @@ def _pip() -> list[str]:
     if find_spec("pip") is not None:
         return [sys.executable, "-m", "pip", quiet, "--python", str(PYTHON)]
     require_venv_module()
-    subprocess.run([PYTHON, "-m", "ensurepip", "--upgrade"], capture_output=True, check=True)
+    command = [PYTHON, "-m", "ensurepip", "--upgrade"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise _explained(done.stdout + done.stderr)
     return [str(PYTHON), "-m", "pip", quiet]
 
 

@@ -30,7 +30,8 @@ STOP_WORDS = {"fr": frozenset(_FRENCH_STOP_WORDS.split())}
 
 def fold(text: str) -> str:
     """The text in lower case without accents, ligatures spelt out."""
-    spelt = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    # Decomposed first: a letter of a styled alphabet (𝐁) has a small form only as the plain letter that it stands for.
+    spelt = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES))
     return "".join(character for character in spelt if not unicodedata.combining(character))
 
 

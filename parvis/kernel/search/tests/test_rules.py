@@ -24,6 +24,7 @@ letters = st.text(string.ascii_lowercase, min_size=4, max_size=12)
         ("12 bis, rue du 8-Mai", ["12", "bis", "rue", "du", "8", "mai"]),
         ("' | & ! ( ) : * \\ <-> _", []),
         ("", []),
+        ("𝐁anc 𝓒assé ﬁn", ["banc", "casse", "fin"]),
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
