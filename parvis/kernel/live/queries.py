@@ -24,17 +24,18 @@ MOST_MISSED = 200
 class Ticket:
     """What a signed address allows.
 
-    A channel, to one person (None: to anybody) as long as they work for that organisation (None: always), and since
-    when it wants events.
+    A channel, to one person (None: to anybody) as long as they work for that organisation in that role (None: always),
+    and since when it wants events.
     """
 
     channel: str
     person_id: int | None
     organisation_id: int | None
+    role: str
     since: datetime
 
 
-def live_url(channel: str, *, person: Any | None = None, organisation_id: int | None = None) -> str:
+def live_url(channel: str, *, person: Any | None = None, organisation_id: int | None = None, role: str = "") -> str:
     """The address of a channel's stream, for twelve hours.
 
     Whoever asks for it has checked that the reader may follow the channel.
@@ -43,19 +44,21 @@ def live_url(channel: str, *, person: Any | None = None, organisation_id: int | 
         channel: as in `publish`.
         person: the signed-in reader: the address works for them alone. None: a public channel.
         organisation_id: for which they work now: the address ends with the membership.
+        role: in which they do: the address ends when it changes.
     """
     check_names(channel, "event")
     since = (timezone.now() - BEFORE_RENDERING).timestamp()
     person_id = person.pk if person is not None and person.is_authenticated else None
-    what = [channel, person_id, organisation_id, int(since * 1000)]
+    what = [channel, person_id, organisation_id, role, int(since * 1000)]
     return reverse("live:stream", args=[signing.dumps(what, salt=SALT)])
 
 
 def read_ticket(token: str) -> Ticket | None:
     """What an address allows; None if it is forged or too old."""
     try:
-        channel, person_id, organisation_id, since = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-        return Ticket(str(channel), person_id, organisation_id, datetime.fromtimestamp(int(since) / 1000, UTC))
+        channel, person_id, organisation_id, role, since = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        at = datetime.fromtimestamp(int(since) / 1000, UTC)
+        return Ticket(str(channel), person_id, organisation_id, role, at)
     except (signing.BadSignature, ValueError, TypeError):
         return None
 

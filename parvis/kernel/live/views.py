@@ -49,12 +49,13 @@ async def stream(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _may_read(request: HttpRequest, ticket: Ticket) -> bool:
-    """True for the person of the ticket, who still works for its organisation."""
+    """True for the person of the ticket, who still works for its organisation in the same role."""
     if not request.user.is_authenticated or request.user.pk != ticket.person_id:
         return False
     if ticket.organisation_id is None:
         return True
-    return any(one.organisation_id == ticket.organisation_id for one in memberships_of(request))
+    work = (ticket.organisation_id, ticket.role)
+    return any((one.organisation_id, one.role) == work for one in memberships_of(request))
 
 
 async def _frames(ticket: Ticket, since: datetime, reader: str, limits: LiveSettings) -> AsyncIterator[str]:

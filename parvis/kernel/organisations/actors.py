@@ -24,6 +24,7 @@ __all__ = [
     "address_hash_of",
     "anonymous",
     "client",
+    "membership_of",
     "memberships_of",
     "require_permission",
 ]
@@ -47,6 +48,13 @@ def memberships_of(request: HttpRequest) -> list[Membership]:
     return cached
 
 
+def membership_of(request: HttpRequest) -> Membership | None:
+    """The membership in which the person works now: the one chosen in the session, else the first by name."""
+    memberships = memberships_of(request)
+    chosen = request.session.get(SESSION_ORGANISATION) if memberships else None
+    return next((one for one in memberships if one.organisation_id == chosen), None) or next(iter(memberships), None)
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a request, computed once.
 
@@ -63,11 +71,7 @@ def _actor(request: HttpRequest) -> Actor:
     address = address_hash_of(request)
     if not request.user.is_authenticated:
         return anonymous(address_hash=address)
-    memberships = memberships_of(request)
-    chosen = request.session.get(SESSION_ORGANISATION) if memberships else None
-    membership = next((one for one in memberships if one.organisation_id == chosen), None) or next(
-        iter(memberships), None
-    )
+    membership = membership_of(request)
     return Actor(
         kind="person",
         label=str(request.user),

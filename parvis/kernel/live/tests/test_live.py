@@ -91,11 +91,24 @@ def test_an_agent_s_address_ends_with_the_membership() -> None:
     ada = Person.objects.create_user("ada@example.org")
     town = Organisation.objects.create(name="Ville", kind="commune", slug="ville")
     membership = Membership.objects.create(person=ada, organisation=town, role="agent")
-    url = queries.live_url("reports.desk.1", person=ada, organisation_id=town.pk)
+    url = queries.live_url("reports.desk.1", person=ada, organisation_id=town.pk, role=membership.role)
     client = Client()
     client.force_login(ada)
     assert client.get(url).status_code == 204
     membership.delete()
+    assert client.get(url).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agent_s_address_ends_when_the_role_changes() -> None:
+    ada = Person.objects.create_user("ada@example.org")
+    town = Organisation.objects.create(name="Ville", kind="commune", slug="ville")
+    membership = Membership.objects.create(person=ada, organisation=town, role="supervisor")
+    url = queries.live_url("reports.desk.1", person=ada, organisation_id=town.pk, role=membership.role)
+    client = Client()
+    client.force_login(ada)
+    assert client.get(url).status_code == 204
+    Membership.objects.update(role="call_taker")
     assert client.get(url).status_code == 403
 
 
