@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
 from parvis.kernel.files.answers import Endless, asked
+from parvis.kernel.files.public_hosts import Resolve, addresses_of, is_public
 
 _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 LONGEST_S = 60.0
 """For the whole answer: a server that sends a byte now and then does not hold a worker."""
 
 _FILE_NAME = re.compile(r'filename="?([\w .()-]{1,120})"?')
-
-type Resolve = Callable[[str, int], list[str]]
 
 
 class FetchRefused(Exception):  # noqa: N818 - an answer, not a fault
@@ -36,15 +32,6 @@ class Fetched:
     last_modified: str = ""
     file_name: str = ""
     unchanged: bool = False
-
-
-def addresses_of(host: str, port: int) -> list[str]:
-    """The network addresses of a host name."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as problem:
-        raise FetchRefused("unknown host") from problem
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def fetch(
@@ -97,7 +84,7 @@ def _pinned(url: str, resolve: Resolve) -> tuple[str, str]:
     except ValueError as problem:
         raise FetchRefused("not a web address") from problem
     found = resolve(parts.hostname, port)
-    if not found or not all(_is_public(address) for address in found):
+    if not found or not all(is_public(address) for address in found):
         raise FetchRefused("not a public host")
     host = f"[{found[0]}]" if ":" in found[0] else found[0]
     return urlunsplit((parts.scheme, f"{host}:{port}", parts.path, parts.query, "")), parts.hostname
@@ -130,10 +117,3 @@ def _read(
         last_modified=answer.headers.get("last-modified", ""),
         file_name=said[1] if said else "",
     )
-
-
-def _is_public(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address.partition("%")[0]).is_global
-    except ValueError:
-        return False

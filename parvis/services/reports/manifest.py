@@ -44,6 +44,8 @@ class ReportsSettings:
     """Name of this town in Open311; empty: its host name."""
     poll_hours: int = 2
     """How often the status of a report forwarded by Open311 is asked for."""
+    partners_within: tuple[str, ...] = ()
+    """Host names of partners' Open311 servers that lie in a private network; no other private address is called."""
 
 
 _PERMISSIONS = (

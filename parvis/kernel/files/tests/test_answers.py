@@ -54,7 +54,7 @@ def test_the_time_is_for_the_whole_exchange(trickling: str) -> None:
 
 def test_what_is_fetched_by_its_address_has_the_same_end(trickling: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "LONGEST_S", 0.3)
-    monkeypatch.setattr(fetching, "_is_public", lambda address: True)
+    monkeypatch.setattr(fetching, "is_public", lambda address: True)
     with pytest.raises(fetching.FetchRefused, match="too slow"):
         fetching.fetch(trickling, most_bytes=1_000_000)
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.refusals import Refused
-from parvis.kernel.files.fetching import Fetched, FetchRefused, Resolve, addresses_of, fetch
+from parvis.kernel.files.fetching import Fetched, FetchRefused, fetch
+from parvis.kernel.files.public_hosts import Resolve, addresses_of
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys.models import Feed
 from parvis.services.journeys.models.feeds import HowGiven

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 
 from parvis.kernel.files.answers import asked
+from parvis.kernel.files.public_hosts import NotPublic, PublicTransport
+from parvis.services.reports.partners import hosts_within
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 LONGEST_S = 60.0
@@ -85,6 +87,8 @@ def send(endpoint: Endpoint, report: Outgoing, *, transport: httpx.BaseTransport
     }
     try:
         answer = _asked(endpoint, "POST", "requests.json", transport, data={n: v for n, v in fields.items() if v})
+    except NotPublic as problem:
+        raise RemoteRefused(str(problem)) from problem
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as problem:
         raise RemoteAway(type(problem).__name__) from problem
     except httpx.HTTPError as problem:
@@ -148,8 +152,9 @@ def _asked(endpoint: Endpoint, method: str, path: str, transport: httpx.BaseTran
     """One exchange, read to its end; an answer without end is an `httpx.HTTPError` like a broken one."""
     headers = {"Accept": "application/json", "User-Agent": "Parvis (Open311 GeoReport v2)"}
     base = endpoint.url.rstrip("/") + "/"
+    way = transport or PublicTransport(known=hosts_within())
     with (
-        httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, transport=transport) as http,
+        httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, transport=way, trust_env=False) as http,
         asked(http, method, path, within_s=LONGEST_S, follow_redirects=False, **more) as answer,
     ):
         return _Said(answer.status_code, answer.body(_LARGEST_ANSWER))

@@ -17,6 +17,7 @@ from parvis.kernel.audit.actors import SYSTEM, client
 from parvis.kernel.audit.refusals import Refused
 from parvis.kernel.files import fetching
 from parvis.kernel.files import operations as files
+from parvis.kernel.files.public_hosts import Resolve, addresses_of
 from parvis.kernel.files.rules import FileRefused
 from parvis.kernel.registry import service_settings
 from parvis.services.reports.addresses import absolute, public_path
@@ -94,7 +95,7 @@ def fetch_media(
     report_id: int,
     url: str,
     *,
-    resolve: fetching.Resolve = fetching.addresses_of,
+    resolve: Resolve = addresses_of,
     transport: httpx.BaseTransport | None = None,
 ) -> bool:
     """Fetches the photo that a client named and gives it to the report; False when it is not taken."""

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +20,7 @@ from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed, NotFound, Problem, Reason, Refused, refuse
 from parvis.kernel.organisations import queries as organisations
+from parvis.services.reports import partners
 from parvis.services.reports.manifest import CONFIGURE, READ
 from parvis.services.reports.models import (
     ApiKey,
@@ -112,6 +111,8 @@ def save_template(
     if unknown:
         raise refuse("text_fr", _("Unknown between braces: %s.") % ", ".join(unknown))
     row = _own(ResponseTemplate, actor, template_id)
+    if category_id is not None and not Category.objects.filter(pk=category_id, organisation=row.organisation).exists():
+        raise refuse("category_id", _("Choose a category of the list."), Reason.UNKNOWN)
     row.title = clean_or_refuse("title", title, 100)
     row.state, row.category_id, row.position = State(state), category_id, position
     row.text_fr = clean_or_refuse("text_fr", text_fr, 2_000)
@@ -182,20 +183,12 @@ def save_forward_target(actor: Actor, *, values: TargetValues, target_id: int | 
         Refused: an address is missing or wrong.
     """
     row = _own(ForwardTarget, actor, target_id)
+    partners.require_sound(row, endpoint=values.endpoint, api_key=values.api_key)
     for name in ("name", "kind", "email", "endpoint", "jurisdiction_id", "default_code", "active"):
         setattr(row, name, getattr(values, name))
     row.api_key = values.api_key or row.api_key
     row.codes = dict(values.codes or {})
-    if row.endpoint and not _may_be_called(row.endpoint):
-        raise refuse("endpoint", _("The address must begin with https://."))
     return _save(actor, row, "reports.save_forward_target")
-
-
-def _may_be_called(endpoint: str) -> bool:
-    """Encrypted; without, only this machine itself while the portal is not in service."""
-    found = re.fullmatch(r"(https?)://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:/[^\s@]*)?", endpoint)
-    local = not settings.HTTPS and found is not None and found[2] in ("127.0.0.1", "localhost")
-    return found is not None and (found[1] == "https" or local)
 
 
 def create_api_key(

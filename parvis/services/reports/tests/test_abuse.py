@@ -154,6 +154,34 @@ def test_a_portal_in_service_does_not_call_itself(desk: Any, settings: Any) -> N
         operations.save_forward_target(desk.supervisor, values=values)
 
 
+@pytest.mark.parametrize("host", ["10.0.0.7", "2130706433", "0177.0.0.1", "0x7f.1", "169.254.169.254", "a.localhost"])
+def test_a_partner_is_not_called_in_a_private_network(desk: Any, settings: Any, host: str) -> None:
+    settings.HTTPS = True
+    values = TargetValues(name="Partenaire", kind="open311", endpoint=f"https://{host}/v2")
+    with pytest.raises(Refused):
+        operations.save_forward_target(desk.supervisor, values=values)
+
+
+def test_a_key_of_a_partner_does_not_follow_to_another_server(desk: Any) -> None:
+    """Who cannot read the key does not get it by having it sent to a server of their own."""
+    values = {"name": "Partenaire", "kind": "open311"}
+    ours = TargetValues(**values, endpoint="https://partenaire.example/v2", api_key="secret")
+    row = operations.save_forward_target(desk.supervisor, values=ours)
+    moved = TargetValues(**values, endpoint="https://partenaire.example.evil.example/v2")
+    with pytest.raises(Refused) as refused:
+        operations.save_forward_target(desk.supervisor, values=moved, target_id=row.pk)
+    assert [problem.field for problem in refused.value.problems] == ["api_key"]
+    same = TargetValues(**values, endpoint="https://partenaire.example/v3")
+    assert operations.save_forward_target(desk.supervisor, values=same, target_id=row.pk).api_key == "secret"
+
+
+def test_a_ready_made_text_takes_no_category_of_another_house(desk: Any, other_desk: Any) -> None:
+    with pytest.raises(Refused):
+        operations.save_template(
+            other_desk.supervisor, title="x", state="resolved", text_fr="x", category_id=category("banc").pk
+        )
+
+
 class _Drip(BaseHTTPRequestHandler):
     """Sends a byte now and then, for ever."""
 
