@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from parvis.project.command import new_service
+from parvis.project.command.console import Refusal
 from parvis.project.skeleton import NewService, SkeletonError, make_service, named, with_line
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,6 +153,32 @@ def test_what_cannot_be_finished_leaves_nothing_behind(tmp_path: Path, monkeypat
         make_service(tmp_path, named("gardens", french="Jardins"))
     assert not (tmp_path / "parvis/services/gardens").exists()
     assert not list((tmp_path / "docs/services").iterdir())
+
+
+def test_where_only_the_portal_is_installed_the_tools_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "tools/skeleton", tmp_path / "tools/skeleton")
+    (tmp_path / "docs/services").mkdir(parents=True)
+    steps: list[str] = []
+
+    def note(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        steps.append(" ".join(command[1:4]))
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("parvis.project.skeleton.find_spec", lambda _name: None)
+    monkeypatch.setattr("parvis.project.skeleton.subprocess.run", note)
+    make_service(tmp_path, named("gardens", french="Jardins"))
+    assert steps[0] == "-m tools.setup test"
+    assert "-m ruff format" in steps
+
+
+def test_the_command_starts_the_towns_own_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(new_service, "boot", lambda *, database=True: asked.append(database))
+    with pytest.raises(Refusal):
+        new_service.new_service("Not a name", title="Jardins")
+    assert asked == [True]
 
 
 def test_a_line_joins_the_list_under_its_heading() -> None:

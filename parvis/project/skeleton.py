@@ -126,18 +126,25 @@ def _copy(source: Path, target: Path, words: Mapping[str, str]) -> None:
         copy.write_text(_renamed(path.read_text(encoding="utf-8"), words), encoding="utf-8")
 
 
+def lacks_tools() -> bool:
+    """True where only what runs the portal is installed: making a service brings the rest first, by the network."""
+    return find_spec("ruff") is None
+
+
 def _finish(root: Path, slug: str) -> None:
     """Writes the migration and the table of settings, brings the catalogue into its order, formats."""
     folder = f"parvis/services/{slug}"
     steps = [
+        *([["-m", "tools.setup", "test"]] if lacks_tools() else []),
         ["manage.py", "makemigrations", slug, "--verbosity", "0"],
         ["-m", "tools.messages", "extract", folder],
         ["-m", "tools.messages", "compile", folder],
-    ]
-    if find_spec("ruff"):
         # Names of another length than the skeleton's break lines elsewhere.
-        steps += [["-m", "ruff", "format", "--quiet", folder], ["-m", "ruff", "check", "--fix", "--quiet", folder]]
-    for step in [*steps, ["-m", "tools.settings_page"]]:
+        ["-m", "ruff", "format", "--quiet", folder],
+        ["-m", "ruff", "check", "--fix", "--quiet", folder],
+        ["-m", "tools.settings_page"],
+    ]
+    for step in steps:
         done = subprocess.run(  # noqa: S603 - our own programs, with a slug that was verified
             [sys.executable, *step], cwd=root, capture_output=True, text=True, check=False
         )

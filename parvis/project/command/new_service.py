@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from parvis.project.command.boot import boot
-from parvis.project.command.console import OUT, Exit, Refusal, answer
+from parvis.project.command.console import OUT, Exit, Refusal, answer, say
 from parvis.project.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
@@ -28,14 +28,19 @@ def new_service(
     path: Annotated[str, typer.Option(help=_("Its public address; made of the title by default."))] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Writes files only; the database is brought up to date by `parvis migrate`."""
-    boot(database=False)
+    """Writes files only; the database is brought up to date by `parvis migrate`.
+
+    It runs all the same: Django asks it for its version before it writes a migration.
+    """
+    boot()
     from django.conf import settings
 
-    from parvis.project.skeleton import SkeletonError, make_service, named
+    from parvis.project.skeleton import SkeletonError, lacks_tools, make_service, named
 
     try:
         service = named(slug, french=title, title=english, path=path)
+        if lacks_tools():
+            say(_("Installing what checks and tests the code, which takes a few minutes…"))
         files = make_service(settings.BASE_DIR, service)
     except SkeletonError as error:
         raise Refusal(str(error), Exit.USAGE) from error
