@@ -19,8 +19,8 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+
+from parvis.project.too_large import too_large
 
 type Message = dict[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -46,7 +46,9 @@ class OneHopHandler(ASGIHandler):
             await super().handle(scope, body, send)
         if body.exceeded:
             log.warning("body too large")  # without the path: it may hold a token, and is as long as a stranger likes
-            await _refuse(send)
+            headers, text = too_large(scope)
+            await send({"type": "http.response.start", "status": 413, "headers": headers})
+            await send({"type": "http.response.body", "body": text})
 
 
 class Limited:
@@ -71,18 +73,3 @@ def _declared_length(scope: Message) -> int:
     """What the header says, in bytes; 0 where it says nothing, as for a body in chunks."""
     values = [value for name, value in scope["headers"] if name == b"content-length"]
     return max((int(value) for value in values if value.isdigit()), default=0)
-
-
-async def _refuse(send: Send) -> None:
-    most = settings.MAX_BODY_BYTES // 1_000_000
-    with override(settings.LANGUAGE_CODE):  # nobody has read which language the client prefers
-        text = _("What you send is too large: %(most)d MB at most. Send fewer or smaller files.") % {"most": most}
-    body = text.encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +19,9 @@ from parvis.project.handler import OneHopHandler
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def posted(parts: list[bytes], *, declared: bytes | None = None, path: str = "/") -> tuple[int, int, bytes]:
+def posted(
+    parts: list[bytes], *, declared: bytes | None = None, path: str = "/", accept: bytes = b"*/*"
+) -> tuple[int, int, bytes]:
     """Status, number of parts that were read, and the body of the answer."""
     sent: list[dict[str, Any]] = []
     left = list(parts)
@@ -32,8 +35,8 @@ def posted(parts: list[bytes], *, declared: bytes | None = None, path: str = "/"
     async def send(message: Mapping[str, Any]) -> None:
         sent.append(dict(message))
 
-    headers = [(b"host", b"127.0.0.1"), *([(b"content-length", declared)] if declared is not None else [])]
-    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    headers = [(b"host", b"127.0.0.1"), (b"accept", accept), *([(b"content-length", declared)] if declared is not None else [])]
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
     async_to_sync(OneHopHandler())(scope, receive, send)
     return sent[0]["status"], len(parts) - len(left), sent[-1]["body"]
 
@@ -44,6 +47,30 @@ def test_a_length_past_the_limit_is_refused_unread(settings: Any) -> None:
         status, read, text = posted([b"x" * 100], declared=b"2000001")
     assert (status, read) == (413, 0)
     assert "2\u00a0Mo" in text.decode()
+
+
+def page_for(path: str) -> str:
+    """What somebody's browser shows after a sending that is too large."""
+    status, _read, text = posted([b"x"], declared=b"61000000", path=path, accept=b"text/html,*/*;q=0.8")
+    assert status == 413
+    return text.decode()
+
+
+def test_people_read_it_in_every_language_and_find_the_way_back() -> None:
+    with override("en"):
+        page = page_for("/signalements/nouveau/0/photo/")
+    assert '<html lang="fr">' in page
+    assert re.search(r'lang="fr">.*<h1>.*60\xa0Mo.*lang="en">.*<h2>.*60 MB', page, re.DOTALL)
+    assert page.count('href="/signalements/nouveau/0/photo/"') == 2
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "/" + "x" * 400, 'x"><b>'])
+def test_the_way_back_leads_to_this_site_only(path: str) -> None:
+    page = page_for(path)
+    assert "evil" not in page
+    assert "<b>" not in page
+    assert re.findall(r'href="(/[^"]*)">', page)[-1] == "/"
 
 
 def test_the_log_does_not_tell_where_it_went(settings: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -27,6 +27,7 @@ from parvis.services.reports import operations
 from parvis.services.reports.manifest import CONFIGURE, TREAT
 from parvis.services.reports.models import Category, ForwardTarget, Report
 from parvis.services.reports.operations import RuleDraft, Submission, TargetValues
+from parvis.services.reports.rules.deadlines import is_working_day, public_holidays
 from parvis.services.reports.rules.states import TO_DO, State
 from parvis.services.reports.scenes import scene_jpeg
 
@@ -130,7 +131,7 @@ def _story(stage: _Stage, index: int) -> None:
         reference, (longitude, latitude) = twin
         code = Report.objects.select_related("category").get(reference=reference).category.code
         place = (longitude + 0.00008, latitude + 0.00005)
-    at = _moment(stage)
+    at = _moment(stage, by_phone=index % 9 == 4)
     told = operations.submit(_author(stage, index), submission=_submission(stage, code, place, index, at), at=at)
     if told.visibility == "public" and twin is None:
         stage.told.append((told.reference, place))
@@ -183,31 +184,53 @@ def _author(stage: _Stage, index: int) -> Actor:
     return anonymous(address_hash=f"{index:064x}")
 
 
-def _moment(stage: _Stage) -> datetime:
-    """More reports lately than long ago, and by day."""
+def _moment(stage: _Stage, *, by_phone: bool) -> datetime:
+    """More reports lately than long ago, by day, and by telephone while somebody answers it."""
     days = DAYS * (1 - stage.chance.random() ** 0.7)
-    at = stage.now - timedelta(days=days)
-    at = at.replace(
-        hour=stage.chance.choice([7, 8, 8, 9, 11, 12, 13, 16, 17, 17, 18]), minute=stage.chance.randrange(60)
-    )
-    return min(at, stage.now - timedelta(minutes=20))
+    at = timezone.localtime(stage.now - timedelta(days=days))
+    at = at.replace(hour=stage.chance.choice(_HOURS), minute=stage.chance.randrange(60))
+    last = stage.now - timedelta(minutes=20)
+    if by_phone:
+        return answered if (answered := _at_work(at)) < last else _at_work(at - timedelta(days=7))
+    return at if at < last else at - timedelta(days=1)
+
+
+def _by_day(at: datetime) -> datetime:
+    """That moment, or the next one at which residents are up."""
+    local = timezone.localtime(at)
+    if local.hour >= 22:
+        local += timedelta(days=1)
+    return local if 7 <= local.hour < 22 else local.replace(hour=7 + local.hour % 4)
+
+
+def _at_work(at: datetime) -> datetime:
+    """That moment, or the next one at which agents work."""
+    local = timezone.localtime(at)
+    if local.hour >= 17:
+        local += timedelta(days=1)
+    if not 8 <= local.hour < 17:
+        local = local.replace(hour=8 + local.hour % 4)
+    while not is_working_day(local.date(), public_holidays()):
+        local += timedelta(days=1)
+    return local
 
 
 def _me_too(stage: _Stage, reference: str, at: datetime) -> None:
     for turn in range(stage.chance.choice([0, 0, 0, 0, 1, 1, 2, 4, 7])):
         voter = anonymous(address_hash=f"{reference}-{turn}".ljust(64, "f"))
-        operations.me_too(voter, reference=reference, at=min(at + timedelta(hours=7 * turn + 1), stage.now))
+        operations.me_too(voter, reference=reference, at=min(_by_day(at + timedelta(hours=7 * turn + 1)), stage.now))
 
 
 def _live(stage: _Stage, report_id: int, reference: str, at: datetime, twin: str) -> None:
     """Plays the agents' part until the present."""
     agent = stage.agents[report_id % len(stage.agents)]
     if twin and _mergeable(twin):
-        when = min(at + timedelta(hours=20), stage.now)
-        operations.merge(agent, report_id=report_id, into=twin, at=when)
+        when = _at_work(at + timedelta(hours=20))
+        if when <= stage.now:
+            operations.merge(agent, report_id=report_id, into=twin, at=when)
         return
     for state, after_days in _path(stage.chance):
-        at += timedelta(days=after_days)
+        at = _at_work(at + timedelta(days=after_days))
         if at > stage.now:
             return
         _step(stage, agent, report_id, state, at)
@@ -223,7 +246,9 @@ def _step(stage: _Stage, agent: Actor, report_id: int, state: State, at: datetim
         report_id=report_id,
         target=state,
         reason=stage.script["reason"].get(state.value, ""),
-        promised_on=(at + timedelta(days=stage.chance.randint(2, 9))).date() if state is State.SCHEDULED else None,
+        promised_on=_at_work(at + timedelta(days=stage.chance.randint(2, 9))).date()
+        if state is State.SCHEDULED
+        else None,
         at=at,
     )
     if state is State.WAITING:
@@ -238,10 +263,11 @@ def _mergeable(reference: str) -> bool:
 
 def _confirmed(stage: _Stage, reference: str, at: datetime) -> None:
     """Nothing more happens to most reports; the agents write to some people."""
-    if stage.chance.random() < 0.1:
+    when = _at_work(at + timedelta(hours=3))
+    if stage.chance.random() < 0.1 and when <= stage.now:
         report = Report.objects.get(reference=reference)
         agent, text = stage.agents[report.pk % len(stage.agents)], stage.script["said"]["message"]
-        operations.send_message(agent, report_id=report.pk, text=text, at=min(at + timedelta(hours=3), stage.now))
+        operations.send_message(agent, report_id=report.pk, text=text, at=when)
 
 
 def _path(chance: Random) -> Iterator[tuple[State, float]]:

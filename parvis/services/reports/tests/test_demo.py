@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
+from parvis.kernel.accounts.models import Person
 from parvis.kernel.accounts.operations import create_person
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.notifications.models import OutgoingMessage
@@ -16,6 +20,7 @@ from parvis.kernel.organisations import operations as organisations
 from parvis.kernel.registry.demonstration import DemoContext, DemoLogin
 from parvis.services.reports import demo
 from parvis.services.reports.models import Category, Event, Report
+from parvis.services.reports.rules.deadlines import is_working_day, public_holidays
 from parvis.services.reports.rules.states import State
 from parvis.services.reports.tests.conftest import PLACE
 
@@ -62,6 +67,30 @@ def test_the_demo_shows_every_state(context: Any, monkeypatch: pytest.MonkeyPatc
     assert Report.objects.filter(supporters__gt=0).exists()
     assert Event.objects.filter(kind="message").exists()
     assert Report.objects.filter(reporter__isnull=False).exists()
+
+
+@pytest.mark.parametrize("now", ["2026-11-24T02:30:00+01:00", "2026-11-22T23:10:00+01:00"])
+def test_agents_work_on_working_days_and_residents_sleep_at_night(
+    context: Any, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    monkeypatch.setattr(demo, "REPORTS", 30)
+    monkeypatch.setattr(demo, "PHOTOS", 0)
+    monkeypatch.setattr(demo, "HANDED_OVER", 0)
+    with time_machine.travel(datetime.fromisoformat(now), tick=False):
+        demo.load(context)
+    closed = public_holidays()
+    agents = set(Person.objects.filter(memberships__isnull=False).values_list("pk", flat=True))
+    for event in Event.objects.all():
+        local = timezone.localtime(event.at)
+        if event.person_id in agents:
+            assert 8 <= local.hour < 17, (event.kind, local)
+            assert is_working_day(local.date(), closed), (event.kind, local)
+        else:
+            assert 7 <= local.hour < 22, (event.kind, local)
+    for report in Report.objects.all():
+        assert 7 <= timezone.localtime(report.created_at).hour < 22
+        assert report.created_at < datetime.fromisoformat(now)
+        assert report.promised_on is None or is_working_day(report.promised_on, closed)
 
 
 def test_stories_speak_of_categories_that_exist(context: Any) -> None:

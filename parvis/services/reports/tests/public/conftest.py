@@ -32,6 +32,11 @@ def photo_file(data: bytes | None = None, name: str = "photo.jpg") -> SimpleUplo
     return SimpleUploadedFile(name, data if data is not None else picture(), content_type="image/jpeg")
 
 
+def is_refused(page: HttpResponse) -> bool:
+    """Whether the page says what is wrong with what was sent."""
+    return page.status_code in {200, 422} and 'class="error-summary' in text_of(page)
+
+
 def values_of(page: str, name: str) -> list[str]:
     """Values of the fields `name` of a page, in their order."""
     tags = [tag for tag in _TAG.findall(page) if f'name="{name}"' in tag]
@@ -58,7 +63,9 @@ class Walk:
         return self.client.get(self.at(word), query)
 
     def post(self, word: str, **values: Any) -> HttpResponse:
-        return self.client.post(self.at(word), values)
+        """Sends a page; the redirect to the same page, which shows what is wrong, is followed as a browser does."""
+        answer = self.client.post(self.at(word), values)
+        return self.client.get(answer["Location"]) if answer.status_code == 303 else answer
 
     def photos(self, files: Sequence[Any] = ()) -> HttpResponse:
         return self.post("photo", photos=list(files))

@@ -17,7 +17,7 @@ from parvis.kernel.files.models import StoredFile
 from parvis.services.reports import operations
 from parvis.services.reports.models import Draft
 from parvis.services.reports.operations import limits
-from parvis.services.reports.tests.public.conftest import Walk, photo_file, text_of
+from parvis.services.reports.tests.public.conftest import Walk, is_refused, photo_file, text_of
 
 
 def test_too_many_begun_reports_wait_and_the_last_one_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,7 @@ def test_too_many_photos_wait_and_those_before_stay(walk: Walk, monkeypatch: pyt
     monkeypatch.setattr(limits, "_DRAFT_PHOTOS_PER_HOUR", 1)
     walk.begin()
     answer = walk.photos([photo_file(), photo_file(name="deux.jpg")])
-    assert answer.status_code == 422
+    assert is_refused(answer)
     assert StoredFile.objects.count() == 1
     assert Draft.objects.get().data["photos"] == [str(StoredFile.objects.get().pk)]
     assert walk.photos().status_code == 302, "the report goes on without the other"

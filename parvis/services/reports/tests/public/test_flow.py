@@ -18,7 +18,7 @@ from parvis.kernel.files.tests import pictures
 from parvis.services.reports import operations
 from parvis.services.reports.models import Draft, Follower, Report, ReportPhoto
 from parvis.services.reports.tests.conftest import category
-from parvis.services.reports.tests.public.conftest import Walk, photo_file, text_of, values_of
+from parvis.services.reports.tests.public.conftest import Walk, is_refused, photo_file, text_of, values_of
 from parvis.services.reports.tokens import follow_token
 
 
@@ -33,7 +33,7 @@ def test_a_report_from_the_photo_to_the_receipt(walk: Walk) -> None:
     assert values_of(found, "category")[0] == str(category("lampadaire").pk)
     assert walk.post("probleme", category=category("lampadaire").pk)["Location"] == walk.at("precisions")
     asked = walk.post("precisions", description="Il clignote.")
-    assert asked.status_code == 422, "the required question is asked"
+    assert is_refused(asked), "the required question is asked"
     assert "Il clignote." in text_of(asked)
     questions = {
         name: values_of(text_of(asked), name)[0] for name in re.findall(r'name="(answer-[a-z_]+)"', text_of(asked))
@@ -106,9 +106,9 @@ def test_the_photo_proposes_its_place(walk: Walk, monkeypatch: pytest.MonkeyPatc
 def test_a_wrong_answer_loses_nothing_that_was_typed(walk: Walk) -> None:
     walk.until_check()
     wrong = walk.post("nouvelles", way="email", email="marie@")
-    assert wrong.status_code == 422
+    assert is_refused(wrong)
     assert values_of(text_of(wrong), "email") == ["marie@"]
-    assert walk.post("nouvelles", way="phone", phone="12").status_code == 422
+    assert is_refused(walk.post("nouvelles", way="phone", phone="12"))
 
 
 def test_an_answer_is_changed_from_the_check_page(walk: Walk) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from parvis.kernel.files.models import StoredFile
 from parvis.services.reports.models import Follower, Report, ReportPhoto
 from parvis.services.reports.tests.conftest import category
-from parvis.services.reports.tests.public.conftest import LAMP_ADDRESS, Walk, photo_file, text_of
+from parvis.services.reports.tests.public.conftest import LAMP_ADDRESS, Walk, is_refused, photo_file, text_of
 from parvis.services.reports.tests.test_races import at_once
 
 KEY = "hors-ligne-0123456789abcdef"
@@ -47,7 +47,7 @@ def test_a_wrong_answer_to_a_question_is_still_refused_on_the_web(walk: Walk) ->
     walk.begin().photos()
     walk.place()
     walk.post("probleme", category=category("lampadaire").pk)
-    assert walk.post("precisions", description="Il est éteint.").status_code == 422
+    assert is_refused(walk.post("precisions", description="Il est éteint."))
 
 
 @pytest.mark.parametrize(

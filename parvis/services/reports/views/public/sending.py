@@ -23,9 +23,9 @@ from parvis.services.reports.forms.public import DetailsForm
 from parvis.services.reports.operations import Submission
 from parvis.services.reports.queries.categories import questions_of
 from parvis.services.reports.queries.following import followed
-from parvis.services.reports.views.public.acting import sent
 from parvis.services.reports.views.public.drafts import COOKIE, TITLES, Step, Writing, save
 from parvis.services.reports.views.public.photos import photos_of
+from parvis.services.reports.views.public.refused import answered, refuse, said_before
 
 FASTEST_SECONDS = 4
 """Nobody reads seven pages faster; a robot does."""
@@ -38,21 +38,25 @@ def check_page(request: HttpRequest, writing: Writing) -> HttpResponse:
     missing = writing.missing()
     if missing is not None:
         return redirect(writing.url(missing))
-    form = forms.Form(sent(request))
+    form = forms.Form(answered(request, writing, Step.CHECK))
+    said = said_before(request, writing, Step.CHECK)
     if request.method == "POST":
         try:
             submitted = operations.submit(actor_of(request), submission=submission_of(request, writing))
         except Refused as refused:
-            form.is_valid()
-            for problem in refused.problems:
-                form.add_error(None, str(problem.message))
+            said = [str(problem.message) for problem in refused.problems]
+            back = refuse(request, writing, Step.CHECK, form, said=said)
+            if back is not None:
+                return back
         else:
             writing.data = {"sent": submitted.follow_token}
             save(request, writing)
             response = redirect("reports:thanks", submitted.follow_token)
             response.delete_cookie(COOKIE, path=reverse("reports:home"))
             return response
-    status = 422 if form.is_bound and form.errors else 200
+    for text in said if form.is_valid() else ():
+        form.add_error(None, text)
+    status = 422 if request.method == "POST" else 200
     return render(request, "reports/public/steps/check.html", _summary(writing) | {"form": form}, status=status)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from parvis.services.reports.forms.public import (
 from parvis.services.reports.models import Category
 from parvis.services.reports.queries.categories import (
     category_by_code,
+    category_by_id,
     category_tree,
     find_categories,
     notices_of,
@@ -38,7 +39,7 @@ from parvis.services.reports.queries.categories import (
 )
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.rules.questions import validate_answers
-from parvis.services.reports.views.public.acting import add_problems, sent
+from parvis.services.reports.views.public.acting import add_problems
 from parvis.services.reports.views.public.drafts import (
     TITLES,
     Step,
@@ -51,6 +52,7 @@ from parvis.services.reports.views.public.drafts import (
 )
 from parvis.services.reports.views.public.photos import add_photos, photos_of, proposed_place, remove_photo
 from parvis.services.reports.views.public.places_of import pick_map
+from parvis.services.reports.views.public.refused import answered, forget_refused, refuse, said_before
 from parvis.services.reports.views.public.sending import check_page
 
 
@@ -93,7 +95,19 @@ def step(request: HttpRequest, draft_id: UUID, word: str) -> HttpResponse:
     return _PAGES[Step(word)](request, writing)
 
 
-def _show(request: HttpRequest, writing: Writing, here: Step, form: forms.Form | None, **context: Any) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    writing: Writing,
+    here: Step,
+    form: forms.Form | None,
+    said: Sequence[str] = (),
+    **context: Any,
+) -> HttpResponse:
+    """The page; what was sent comes here only when it is refused: `said` is what only this sending can tell."""
+    if request.method == "POST" and form is not None:
+        back = refuse(request, writing, here, form, said=said)
+        if back is not None:
+            return back
     page = {
         "form": form,
         "writing": writing,
@@ -103,53 +117,52 @@ def _show(request: HttpRequest, writing: Writing, here: Step, form: forms.Form |
         "back_url": writing.url(Step.CHECK) if request.GET.get("retour") else writing.before(here),
         **context,
     }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, f"reports/public/steps/{here.name.lower()}.html", page, status=status)
 
 
 def _kept(request: HttpRequest, writing: Writing, here: Step) -> HttpResponseRedirect:
+    forget_refused(writing)
     save(request, writing)
     return redirect(writing.after(here, request))
 
 
 def _photo(request: HttpRequest, writing: Writing) -> HttpResponse:
-    form = PhotoForm(sent(request), request.FILES or None)
+    form = PhotoForm(answered(request, writing, Step.PHOTO), request.FILES or None)
     if request.method == "POST":
         if "remove" in request.POST:
             remove_photo(request, writing.data, request.POST["remove"])
-            save(request, writing)
+            _kept(request, writing, Step.PHOTO)
             return redirect(request.get_full_path())
         problems = add_photos(request, writing.data, form.cleaned_data["photos"]) if form.is_valid() else []
-        save(request, writing)  # the good photos are kept even when another is refused
-        for problem in problems:
-            form.add_error("photos", problem)
-        if form.is_valid():
-            again = "more" in request.POST
-            return redirect(request.get_full_path()) if again else redirect(writing.after(Step.PHOTO, request))
-    return _show(request, writing, Step.PHOTO, form, photos=photos_of(writing.data))
+    else:
+        problems = said_before(request, writing, Step.PHOTO)
+    for problem in problems if form.is_valid() else ():
+        form.add_error("photos", problem)
+    if request.method == "POST" and form.is_valid():
+        onwards = _kept(request, writing, Step.PHOTO)
+        return redirect(request.get_full_path()) if "more" in request.POST else onwards
+    said = [str(text) for text in form.errors.get("photos", ())] if form.is_bound else []
+    return _show(request, writing, Step.PHOTO, form, said, photos=photos_of(writing.data))
 
 
 def _place(request: HttpRequest, writing: Writing) -> HttpResponse:
     data = writing.data
-    answer = _answered_place(request, data)
+    answer = _answered_place(request, writing)
     typed = answer.get("address", "").strip() if answer is not None else ""
     hits = places.search_addresses(typed, limit=6) if answer is not None and typed and not answer.get("lon") else []
     initial = {"address": data.get("address"), "lon": data.get("lon"), "lat": data.get("lat")}
     form = PlaceForm(answer, hits=hits, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         cleaned = form.cleaned_data
-        if cleaned.get("lon") is not None and cleaned.get("lat") is not None:
+        if cleaned.get("lon") is None or cleaned.get("lat") is None:
+            _ask_for_place(form)
+        elif request.method == "POST":
             near = places.reverse(cleaned["lon"], cleaned["lat"])
             data["lon"], data["lat"] = cleaned["lon"], cleaned["lat"]
             data["address"] = cleaned["address"] or (near.text if near else "")
             data.pop("duplicates_seen", None)
             return _kept(request, writing, Step.PLACE)
-        if hits:
-            form.add_error("chosen", _("Choose the right place in the list."))
-        else:
-            form.add_error(
-                "address", _("We do not find this place. Write a street of the area, or show it on the map.")
-            )
     proposed = proposed_place(data)
     centre = (
         (data["lon"], data["lat"])
@@ -161,9 +174,16 @@ def _place(request: HttpRequest, writing: Writing) -> HttpResponse:
     return _show(request, writing, Step.PLACE, form, proposed=proposed, map=pick_map(centre))
 
 
-def _answered_place(request: HttpRequest, data: dict[str, Any]) -> QueryDict | None:
+def _ask_for_place(form: PlaceForm) -> None:
+    if "chosen" in form.fields:
+        form.add_error("chosen", _("Choose the right place in the list."))
+        return
+    form.add_error("address", _("We do not find this place. Write a street of the area, or show it on the map."))
+
+
+def _answered_place(request: HttpRequest, writing: Writing) -> QueryDict | None:
     """What was sent. Without script, other words beside the point kept from before mean another place: it goes."""
-    answer = sent(request)
+    answer, data = answered(request, writing, Step.PLACE), writing.data
     if answer is None:
         return None
     kept = [f"{data[name]}" if data.get(name) is not None else "" for name in ("lon", "lat")]
@@ -178,15 +198,16 @@ def _category(request: HttpRequest, writing: Writing) -> HttpResponse:
     language = get_language() or "fr"
     words = request.GET.get("mots", "").strip()[:100]
     found = find_categories(words, language) if words else []
-    form = CategoryForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    form = CategoryForm(answered(request, writing, Step.CATEGORY))
+    if form.is_valid():
         chosen = form.cleaned_data["category"]
-        if chosen != writing.data.get("category"):
-            writing.data.update(category=chosen, answers={}, details_seen=False)
-            writing.data.pop("duplicates_seen", None)
-        if writing.category is not None:
+        if category_by_id(chosen) is None:
+            form.add_error("category", _("Choose one from the list."))
+        elif request.method == "POST":
+            if chosen != writing.data.get("category"):
+                writing.data.update(category=chosen, answers={}, details_seen=False)
+                writing.data.pop("duplicates_seen", None)
             return _kept(request, writing, Step.CATEGORY)
-        form.add_error("category", _("Choose one from the list."))
     context = {"groups": category_tree(), "found": found, "words": words, "language": language}
     return _show(request, writing, Step.CATEGORY, form, **context)
 
@@ -199,10 +220,11 @@ def _details(request: HttpRequest, writing: Writing) -> HttpResponse:
     notices = notices_of(category)
     initial = {f"answer-{code}": value for code, value in data.get("answers", {}).items()}
     initial["description"] = data.get("description", "")
-    form = DetailsForm(sent(request), questions=questions_of(category), language=language, initial=initial)
-    answers = _take_details(request, writing, form, category) if request.method == "POST" else None
+    answer = answered(request, writing, Step.DETAILS)
+    form = DetailsForm(answer, questions=questions_of(category), language=language, initial=initial)
+    answers = _take_details(writing, form, category) if answer is not None else None
     stopped = [notice for notice in notices if notice.stops and notice.applies(answers or {})]
-    if answers is not None and not stopped and form.is_valid():
+    if request.method == "POST" and answers is not None and not stopped:
         data["details_seen"] = True
         return _kept(request, writing, Step.DETAILS)
     shown = [(notice, notice.text(language)) for notice in notices if not notice.question and notice not in stopped]
@@ -210,15 +232,15 @@ def _details(request: HttpRequest, writing: Writing) -> HttpResponse:
     return _show(request, writing, Step.DETAILS, form, category_name=category.name(language), **context)
 
 
-def _take_details(
-    request: HttpRequest, writing: Writing, form: DetailsForm, category: Category
-) -> dict[str, list[str]] | None:
-    """The answers in their one spelling; None when something is wrong, said in the form. All typed is kept."""
+def _take_details(writing: Writing, form: DetailsForm, category: Category) -> dict[str, list[str]] | None:
+    """The answers in their one spelling; None when something is wrong, said in the form.
+
+    Right or wrong, they go into the draft, which is kept in both cases: nothing typed is lost.
+    """
     if not form.is_valid():
         return None
     data = writing.data
     data["description"], data["answers"] = form.cleaned_data["description"], form.answers()
-    save(request, writing)  # a wrong answer is kept too: nothing typed is lost
     try:
         answers = validate_answers(questions_of(category), data["answers"])
     except Refused as refused:
@@ -248,7 +270,7 @@ def _contact(request: HttpRequest, writing: Writing) -> HttpResponse:
     account = person.email if person is not None else ""
     initial = {name: data.get(name, "") for name in ("email", "phone", "name")}
     initial["way"] = data.get("way") or (ACCOUNT if account else EMAIL)
-    form = ContactForm(sent(request), account=account, initial=initial)
+    form = ContactForm(answered(request, writing, Step.CONTACT), account=account, initial=initial)
     if request.method == "POST" and form.is_valid():
         data.update({name: form.cleaned_data[name] for name in ("way", "email", "phone", "name")})
         return _kept(request, writing, Step.CONTACT)
