@@ -3,12 +3,22 @@
 import { behaviour, text } from "./behaviours.js";
 
 const STAY_MS = 9000;
+const MOST = 2;
+const LASTING = ".toast-danger, :has(a, form)";
+
+/** Act after act, the messages do not pile up over the work: only the latest good news stays. */
+function makeRoom(list) {
+  const passing = [...list.children].filter((item) => !item.matches(LASTING));
+  passing.slice(0, -MOST).forEach((item) => item.remove());
+}
 
 behaviour("[data-toast]", (item) => {
   const close = item.querySelector("[data-dismiss]");
   close.hidden = false;
   close.addEventListener("click", () => item.remove());
-  if (!item.closest("#toasts") || item.matches(".toast-danger") || item.querySelector("a, form")) return;
+  const list = item.closest("#toasts");
+  if (!list || item.matches(LASTING)) return;
+  makeRoom(list);
   let timer = setTimeout(() => item.remove(), STAY_MS);
   for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => clearTimeout(timer));
   for (const event of ["pointerleave", "focusout"]) item.addEventListener(event, () => { timer = setTimeout(() => item.remove(), STAY_MS); });
@@ -34,5 +44,6 @@ export function toast(message, tone = "info", { url = "", label = "" } = {}) {
   close.addEventListener("click", () => item.remove());
   item.append(close);
   list.append(item);
+  makeRoom(list);
   if (tone !== "danger" && !url) setTimeout(() => item.remove(), STAY_MS);
 }

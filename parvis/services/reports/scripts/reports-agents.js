@@ -23,6 +23,9 @@ document.addEventListener("htmx:after:swap", ({ target }) => {
 });
 
 let shown = null;
+let acted = false;
+
+document.addEventListener("submit", ({ target }) => { if (pane()?.contains(target)) acted = true; });
 
 document.addEventListener("htmx:after:swap", () => {
   markRow();
@@ -30,11 +33,15 @@ document.addEventListener("htmx:after:swap", () => {
   document.querySelector("#queue [data-select]")?.dispatchEvent(new Event("change", { bubbles: true }));
   const now = pane();
   const key = now?.querySelector("[data-case]")?.dataset.case ?? now?.querySelector("h2")?.textContent;
-  if (!now || key === shown) return;
+  if (!now) return;
+  // What held the focus has gone with what was sent or with the case before: Tab goes on inside what has come.
+  if ((key !== shown || acted) && (!document.activeElement || document.activeElement === document.body)) {
+    acted = false;
+    now.focus({ preventScroll: true });
+  }
+  if (key === shown) return;
   shown = key;
   now.scrollTop = 0;
-  // What held the focus has gone with the case before: Tab goes on inside the one that has come.
-  if (!document.activeElement || document.activeElement === document.body) now.focus({ preventScroll: true });
   if (matchMedia("(max-width: 59.99em)").matches) now.scrollIntoView({ block: "start" });
 });
 

@@ -26,11 +26,21 @@ from parvis.services.reports.queries.detail import (
     templates_for,
 )
 from parvis.services.reports.queries.timeline import Line
-from parvis.services.reports.rules.states import WORDINGS, Transition
+from parvis.services.reports.rules.states import WORDINGS, State, Transition
 from parvis.services.reports.views.agents.workspace import show, workspace
 from parvis.ui.components.blocks import TimelineItem
 
-KEYS = "123456789"
+KEYS: dict[State, str] = {
+    State.ACKNOWLEDGED: "1",
+    State.SCHEDULED: "2",
+    State.IN_PROGRESS: "3",
+    State.WAITING: "4",
+    State.RESOLVED: "5",
+    State.REJECTED: "6",
+    State.DUPLICATE: "7",
+    State.FORWARDED: "8",
+}
+"""The key of each decision: the same on every report, whatever else may be decided there."""
 TOWARDS = "vers"
 """The parameter that names the state of a decision."""
 
@@ -133,13 +143,13 @@ def _arrows(detail: Detail, url: str, here: str) -> list[dict[str, Any]]:
     joint = f"{here}&" if here else "?"
     return [
         {
-            "key": KEYS[index] if index < len(KEYS) else "",
+            "key": KEYS[arrow.target],
             "verb": verb_of(arrow),
             "url": f"{url}{joint}{urlencode({TOWARDS: arrow.target.value})}",
             "target": arrow.target.value,
             "icon": WORDINGS[arrow.target].icon,
         }
-        for index, arrow in enumerate(detail.next_states)
+        for arrow in detail.next_states
     ]
 
 

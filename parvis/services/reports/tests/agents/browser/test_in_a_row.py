@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from parvis.services.reports.models import Report
+from parvis.services.reports.models import ForwardTarget, Report
 from parvis.services.reports.tests.agents.browser.conftest import a_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +39,7 @@ def queue(told: list[Report], at_desk: Any) -> Page:
 
 def decide(page: Page, reference: str) -> str:
     """Acknowledges the open report by the keyboard; the reference of the next one."""
-    page.keyboard.press(page.locator(".case-arrow", has_text="Pris en compte").locator("kbd").text_content() or "")
+    page.keyboard.press("1")
     expect(page.locator("#decide_reason")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"[data-case={reference}]")).to_have_count(0)
@@ -67,3 +67,40 @@ def test_the_focus_and_the_row_follow_to_the_next_case(queue: Page) -> None:
     beyond = row.locator("xpath=following-sibling::li[1]").get_attribute("data-feature")
     queue.keyboard.press("j")
     expect(queue.locator(f"#row-{beyond} a")).to_be_focused()
+
+
+def test_the_messages_of_act_after_act_do_not_pile_up(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    reference = queue.locator("[data-case]").get_attribute("data-case") or ""
+    last = ""
+    for _turn in range(4):
+        last, reference = reference, decide(queue, reference)
+    expect(queue.locator("#toasts > *", has_text=last)).to_be_visible()
+    expect(queue.locator("#toasts > *")).to_have_count(2)
+
+
+def test_an_act_that_stays_on_the_case_keeps_the_focus_inside_it(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    queue.locator("#pane").focus()
+    queue.keyboard.press("a")
+    expect(queue.locator("#toasts", has_text="est à vous")).to_be_visible()
+    expect(queue.locator("#pane")).to_be_focused()
+    queue.keyboard.press("n")
+    queue.keyboard.type("Vu sur place.")
+    queue.keyboard.press("Control+Enter")
+    expect(queue.locator("#toasts", has_text="note")).to_be_visible()
+    expect(queue.locator("#pane")).to_be_focused()
+
+
+def test_handing_over_begins_in_the_list_of_those_who_take_over(queue: Page, desk: Any) -> None:
+    town = desk.agent.organisation
+    ForwardTarget.objects.create(organisation=town, name="Département", kind="email", email="routes@example.org")
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    queue.keyboard.press("8")
+    expect(queue.locator("input[name=forward_to]").first).to_be_focused()
