@@ -69,15 +69,18 @@ const acts = {
 };
 
 const answered = new WeakSet();
+// WebAuthn, 5.1.3: the site's identifier must be a domain; with an address of numbers every browser refuses.
+const byNumbers = /^[\d.]+$|^\[/.test(location.hostname);
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const status = form.querySelector("[data-passkey-status]");
+  if (byNumbers && form.dataset.passkey === "create") status.textContent = form.dataset.textAddress;
   form.addEventListener("submit", async (event) => {
     if (answered.has(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!window.PublicKeyCredential) {
-      status.textContent = form.dataset.textUnsupported;
+    if (byNumbers || !window.PublicKeyCredential) {
+      status.textContent = byNumbers ? form.dataset.textAddress : form.dataset.textUnsupported;
       return;
     }
     status.textContent = "";

@@ -34,6 +34,7 @@ PUBLIC = [
 PRIVATE = [
     "/me/",
     "/me/demandes/",
+    "/me/messages/",
     "/me/preferences/",
     "/me/securite/",
     "/me/donnees/",
@@ -119,15 +120,30 @@ def test_a_device_without_the_key_is_told_so(open_page):
     expect(page.locator("[data-passkey-status]")).to_contain_text("choisissez un autre moyen")
 
 
-@pytest.mark.parametrize("viewport", WIDTHS, ids=["phone", "desktop"])
-def test_axe_finds_nothing(open_page, axe, supervisor, viewport, monkeypatch):
+def test_where_the_address_is_made_of_numbers_keys_are_said_not_to_work(chromium, live_server, supervisor):
+    root = live_server.url.replace("localhost", "127.0.0.1")
+    context = chromium.new_context(locale="fr-FR")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(f"{root}/compte/connexion/")
+    expect(page.locator("[data-passkey-status]")).to_be_empty()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
+    expect(page.locator("[data-passkey-status]")).to_contain_text("faite de chiffres")
+    context.add_cookies([{"name": n, "value": each.value, "url": root} for n, each in supervisor.cookies.items()])
+    page.goto(f"{root}/compte/securite/cles/ajouter/")
+    expect(page.locator("[data-passkey-status]")).to_contain_text("Ouvrez-le par son nom")
+    context.close()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDTHS[0], "light"), (WIDTHS[1], "dark")], ids=["phone", "desktop"])
+def test_axe_finds_nothing(open_page, axe, supervisor, viewport, scheme, monkeypatch):
     decided = AccountsSettings(agents_need_second_factor=False)
     monkeypatch.setattr("parvis.kernel.organisations.middleware.service_settings", lambda slug: decided)
-    page = open_page("/compte/connexion/", viewport=viewport)
+    page = open_page("/compte/connexion/", viewport=viewport, scheme=scheme)
     root = page.url.partition("/compte")[0]
     for address in PUBLIC:
         _look(page, root + address, axe, viewport)
-    page = open_page("/me/", viewport=viewport, cookies=supervisor.cookies)
+    page = open_page("/me/", viewport=viewport, scheme=scheme, cookies=supervisor.cookies)
     for address in PRIVATE:
         _look(page, root + address, axe, viewport)
         assert address in page.url
