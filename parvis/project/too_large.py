@@ -16,7 +16,7 @@ from django.utils.translation import override
 type Headers = list[tuple[bytes, bytes]]
 
 _LONGEST_WAY_BACK = 300
-_HEADERS = (
+_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
     (
         b"content-security-policy",

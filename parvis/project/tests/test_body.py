@@ -35,8 +35,19 @@ def posted(
     async def send(message: Mapping[str, Any]) -> None:
         sent.append(dict(message))
 
-    headers = [(b"host", b"127.0.0.1"), (b"accept", accept), *([(b"content-length", declared)] if declared is not None else [])]
-    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
+    headers = [
+        (b"host", b"127.0.0.1"),
+        (b"accept", accept),
+        *([(b"content-length", declared)] if declared is not None else []),
+    ]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": headers,
+    }
     async_to_sync(OneHopHandler())(scope, receive, send)
     return sent[0]["status"], len(parts) - len(left), sent[-1]["body"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A page of the form whose answer was refused: it is shown again by a redirect, so that “Back” and “Reload” send nothing.
+"""A page of the form whose answer was refused: shown again by a redirect, so that “Back” and “Reload” send nothing.
 
 What was typed waits in the draft; the page says again what is wrong with it until it is answered well.
 """

@@ -208,7 +208,7 @@ def _category(request: HttpRequest, writing: Writing) -> HttpResponse:
                 writing.data.update(category=chosen, answers={}, details_seen=False)
                 writing.data.pop("duplicates_seen", None)
             return _kept(request, writing, Step.CATEGORY)
-    context = {"groups": category_tree(), "found": found, "words": words, "language": language}
+    context: dict[str, Any] = {"groups": category_tree(), "found": found, "words": words, "language": language}
     return _show(request, writing, Step.CATEGORY, form, **context)
 
 
@@ -228,7 +228,7 @@ def _details(request: HttpRequest, writing: Writing) -> HttpResponse:
         data["details_seen"] = True
         return _kept(request, writing, Step.DETAILS)
     shown = [(notice, notice.text(language)) for notice in notices if not notice.question and notice not in stopped]
-    context = {"notices": shown, "stops": [(notice, notice.text(language)) for notice in stopped]}
+    context: dict[str, Any] = {"notices": shown, "stops": [(notice, notice.text(language)) for notice in stopped]}
     return _show(request, writing, Step.DETAILS, form, category_name=category.name(language), **context)
 
 
