@@ -35,7 +35,8 @@ def _day(value: dt.date, today: dt.date) -> str:
     return f"{name} {number}{NBSP}{month}{year}"
 
 
-def _hour(value: dt.datetime) -> str:
+def at_hour(value: dt.time | dt.datetime) -> str:
+    """ "à 14 h 30", "à 8 h"; in English "at 14:30"."""
     if _is_french():
         minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
         return f"à {value.hour}{NBSP}h{minutes}"
@@ -48,7 +49,7 @@ def long_date(value: dt.date | None, *, today: dt.date | None = None) -> str:
         return ""
     local = _local(value)
     day = _day(local, today or timezone.localdate())
-    return f"{day} {_hour(local)}" if isinstance(local, dt.datetime) else day
+    return f"{day} {at_hour(local)}" if isinstance(local, dt.datetime) else day
 
 
 def money(cents: int | None) -> str:

@@ -18,6 +18,11 @@ MANIFEST = Manifest(
     ),
     public_navigation=(Link(title=_("My space"), route="accounts:home", icon="circle-user-round"),),
     settings=AccountsSettings,
+    messages={
+        "proof": _("Code that proves an address"),
+        "login_code": _("Code to sign in"),
+        "*": _("Safety of the account"),
+    },
     provides={
         "personal_data": "parvis.kernel.accounts.contributions:PERSONAL_DATA",
         "privacy_notices": "parvis.kernel.accounts.privacy_notices:PRIVACY_NOTICES",

@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 
 from parvis.kernel.registry import is_open
 from parvis.kernel.registry.catalogue import service_slugs
+from parvis.kernel.registry.manifest import Text
 
 FIRST_WAIT_S = 10
 LONGEST_WAIT_S = 3_600
@@ -64,6 +65,7 @@ class Job[**P]:
 
     name: str
     function: Callable[P, None]
+    title: Text = ""
     queue: str = "default"
     retries: int = 5
     priority: int = 0
@@ -88,9 +90,16 @@ def declared(name: str) -> Job[...] | None:
     return _declared.get(name)
 
 
+def title_of(name: str) -> str:
+    """What the IT team reads of a job: its title, or its name where an app that is gone declared it."""
+    found = _declared.get(name)
+    return str(found.title or name) if found else name
+
+
 def job[**P](
     *,
     name: str,
+    title: Text = "",
     queue: str = "default",
     retries: int = 5,
     priority: int = 0,
@@ -101,6 +110,7 @@ def job[**P](
 
     Args:
         name: `<app>.<verb>`, at most 128 characters, for ever the same: rows in the queue carry it.
+        title: what the IT team reads, in the language of the page.
         queue: a worker may be told to serve only some queues.
         retries: further attempts after the first failure, ever further apart (`wait_before`).
         priority: higher runs first.
@@ -115,6 +125,7 @@ def job[**P](
         made: Job[P] = Job(
             name=name,
             function=function,
+            title=title,
             queue=queue,
             retries=retries,
             priority=priority,

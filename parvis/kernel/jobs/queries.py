@@ -12,6 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
+from parvis.kernel.jobs.cron_words import in_words
+from parvis.kernel.jobs.declare import title_of
 from parvis.kernel.jobs.models import JobFailure
 from parvis.kernel.jobs.timetable import entries, last_due, next_due
 
@@ -40,6 +42,11 @@ class DeadLetter:
     traceback: str
     failed_at: datetime | None
 
+    @property
+    def title(self) -> str:
+        """What the job does, in words."""
+        return title_of(self.task)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TimetableLine:
@@ -49,6 +56,16 @@ class TimetableLine:
     cron: str
     last: datetime
     next: datetime
+
+    @property
+    def title(self) -> str:
+        """What the job does, in words."""
+        return title_of(self.name)
+
+    @property
+    def rule(self) -> str:
+        """When it runs, in words."""
+        return in_words(self.cron)
 
 
 def queue_state(*, alive_s: float = 60.0) -> QueueState:

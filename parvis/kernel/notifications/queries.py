@@ -15,6 +15,7 @@ from django.utils import timezone
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.notifications.models import InboxMessage, OutgoingMessage, PushSubscription, Refusal
 from parvis.kernel.notifications.rules import ALL_KINDS, Channel, State, is_compulsory
+from parvis.kernel.registry import manifests
 
 UNSUBSCRIBE_SALT = "parvis.notifications.unsubscribe"
 PAGE_LENGTH = 12
@@ -56,6 +57,15 @@ def refusal_of(message: OutgoingMessage) -> Refusal | None:
     if is_compulsory(message.kind):
         found = found.filter(until__isnull=False)  # somebody who wants nothing at all can still prove an address
     return found.filter(Q(until__isnull=True) | Q(until__gt=now)).order_by("pk").first()
+
+
+def title_of(kind: str) -> str:
+    """What a kind of message is about, in words; the code of a kind that no installed app declares."""
+    app, _dot, what = kind.partition(".")
+    for manifest in manifests(include_closed=True):
+        if manifest.slug == app:
+            return str(manifest.messages.get(what) or manifest.messages.get("*") or kind)
+    return kind
 
 
 def unsubscribe_token(*, address: str, kind: str) -> str:

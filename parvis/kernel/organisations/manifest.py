@@ -36,6 +36,7 @@ MANIFEST = Manifest(
             icon="users",
         ),
     ),
+    messages={"invitation": _("Invitation of an agent")},
     provides={
         "personal_data": "parvis.kernel.organisations.contributions:PERSONAL_DATA",
         "landing": "parvis.kernel.organisations.contributions:LANDING",

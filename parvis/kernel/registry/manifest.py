@@ -115,6 +115,8 @@ class Manifest:
     public_navigation: tuple[Link, ...] = ()
     agent_navigation: tuple[QueueLink, ...] = ()
     jobs: tuple[Periodic, ...] = ()
+    messages: Mapping[str, Text] = field(default_factory=dict)
+    """What each kind of message that the app sends is about, by the last part of its code; `*` for those not named."""
     settings: type[Any] | None = None
     provides: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 

@@ -4,32 +4,33 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from parvis.kernel.jobs import defer, job
 from parvis.services.journeys import operations
 from parvis.services.journeys.queries.feeds import feeds_to_fetch, feeds_to_warn
 
 
-@job(name="journeys.check", retries=2)
+@job(name="journeys.check", title=gettext_lazy("Check a timetable file"), retries=2)
 def check(delivery_id: int) -> None:
     """Reads and reports a delivered file."""
     operations.check_delivery(delivery_id=delivery_id)
 
 
-@job(name="journeys.fetch", retries=2)
+@job(name="journeys.fetch", title=gettext_lazy("Fetch a timetable"), retries=2)
 def fetch(feed_id: int) -> None:
     """Asks the address of one timetable."""
     operations.fetch_feed(feed_id=feed_id)
 
 
-@job(name="journeys.fetch_due")
+@job(name="journeys.fetch_due", title=gettext_lazy("Fetch the timetables that are due"))
 def fetch_due() -> None:
     """Queues the fetches of the hour, and those that an earlier hour missed."""
     for feed_id in feeds_to_fetch(timezone.now()):
         defer(fetch, feed_id=feed_id)
 
 
-@job(name="journeys.begin_day")
+@job(name="journeys.begin_day", title=gettext_lazy("Put the timetables of the day in force"))
 def begin_day() -> None:
     """Puts in force what is planned for today, warns of timetables that end, throws old files away."""
     today = timezone.localdate()

@@ -51,6 +51,7 @@ MANIFEST = Manifest(
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
     ),
     settings=JourneysSettings,
+    messages={"coverage": _("A timetable that ends soon")},
     provides={
         "personal_data": "parvis.services.journeys.contributions:personal_data",
         "open_data": "parvis.services.journeys.contributions:open_data",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.jobs import defer, job
@@ -30,25 +30,25 @@ from parvis.services.reports.queries.subscriptions import new_for, subscriptions
 _LISTED = 20
 
 
-@job(name="reports.announce_bulk")
+@job(name="reports.announce_bulk", title=gettext_lazy("Write the messages of an act on several reports"))
 def announce_bulk(act_id: str) -> None:
     """Writes the messages of a bulk act that was not undone."""
     operations.announce_bulk(UUID(act_id))
 
 
-@job(name="reports.send_forwarding", retries=8)
+@job(name="reports.send_forwarding", title=gettext_lazy("Hand a report over to a partner"), retries=8)
 def send_forwarding(forwarding_id: str) -> None:
     """Sends a report to another organisation."""
     exchange.send_forwarding(UUID(forwarding_id))
 
 
-@job(name="reports.fetch_media", retries=0)
+@job(name="reports.fetch_media", title=gettext_lazy("Fetch the photo of a report"), retries=0)
 def fetch_media(report_id: int, url: str) -> None:
     """Fetches the photo that an Open311 client named."""
     exchange.fetch_media(report_id, url)
 
 
-@job(name="reports.poll_forwarded", unique=True)
+@job(name="reports.poll_forwarded", title=gettext_lazy("Ask partners for news"), unique=True)
 def poll_forwarded() -> None:
     """Asks other organisations what became of the reports that they took."""
     before = timezone.now() - timedelta(hours=service_settings("reports").poll_hours)
@@ -56,21 +56,21 @@ def poll_forwarded() -> None:
         exchange.ask_for_status(forwarding)
 
 
-@job(name="reports.remind", unique=True)
+@job(name="reports.remind", title=gettext_lazy("Remind agents of due dates"), unique=True)
 def remind() -> None:
     """Tells the person or team in charge, once per report, of what is due within a working day or late."""
     for (person_id, email), reports in due_soon().items():
         _remind(person_id, email, reports)
 
 
-@job(name="reports.send_alerts", unique=True)
+@job(name="reports.send_alerts", title=gettext_lazy("Prepare the alerts of the day"), unique=True)
 def send_alerts() -> None:
     """Queues one job per alert, so that one that fails stops no other."""
     for identifier in subscriptions_to_tell():
         defer(send_alert, subscription_id=str(identifier))
 
 
-@job(name="reports.send_alert")
+@job(name="reports.send_alert", title=gettext_lazy("Send one alert"))
 def send_alert(subscription_id: str) -> None:
     """Tells one subscriber of the new public reports of an area; each report once."""
     found = new_for(UUID(subscription_id))
@@ -82,7 +82,7 @@ def send_alert(subscription_id: str) -> None:
     note_told(subscription_id=subscription.pk, until=until)
 
 
-@job(name="reports.forget", unique=True)
+@job(name="reports.forget", title=gettext_lazy("Make old reports anonymous"), unique=True)
 def forget() -> None:
     """Makes old reports anonymous, erases network addresses, deletes drafts that nobody finished."""
     before = timezone.now() - timedelta(days=round(service_settings("reports").retention_months * 30.44))

@@ -106,6 +106,12 @@ MANIFEST = Manifest(
         Link(title=_("Be told of new reports"), route="reports:alerts", icon="bell"),
     ),
     settings=ReportsSettings,
+    messages={
+        "status": _("What becomes of a report"),
+        "due": _("Reports that are due"),
+        "alert": _("Alert for an area"),
+        "forward": _("Report handed over to a partner"),
+    },
     provides={
         "proofs": "parvis.services.reports.contributions:proofs",
         "personal_data": "parvis.services.reports.contributions:personal_data",

@@ -53,6 +53,12 @@ behaviour("form[data-draft]", (form) => {
   form.addEventListener("submit", () => { clearTimeout(timer); write(form, key); });
 });
 
+// Sent by htmx: forgotten before the answer, with its own empty form, takes the place of this one.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement;
+  if (form.matches?.("form[data-draft]") && ctx.response?.status < 300) forgetDraft(form);
+});
+
 // The page after a success names the drafts that are done with: <div data-draft-done="report report-contact">.
 behaviour("[data-draft-done]", (element) => {
   element.dataset.draftDone.split(" ").forEach((key) => localStorage.removeItem(PREFIX + key));

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.jobs import job
@@ -15,7 +16,7 @@ from parvis.services.specimen import operations
 DAYS_PER_MONTH = 30.44
 
 
-@job(name="specimen.forget", unique=True)
+@job(name="specimen.forget", title=gettext_lazy("Make old requests anonymous"), unique=True)
 def forget() -> None:
     """Makes old requests anonymous."""
     kept = timedelta(days=round(service_settings("specimen").retention_months * DAYS_PER_MONTH))

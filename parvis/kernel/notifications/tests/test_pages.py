@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from parvis.kernel.accounts.models import Person
 from parvis.kernel.accounts.rules import AccountsSettings
@@ -136,3 +137,16 @@ def it_client(monkeypatch: pytest.MonkeyPatch) -> Client:
     town = Organisation.objects.create(kind="town", name="Valorne", slug="valorne")
     Membership.objects.create(person=person, organisation=town, role="it")
     return signed_in(person)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("reports.status", "Suites d’un signalement"),
+        ("accounts.password_changed", "Sécurité du compte"),
+        ("gone.kind", "gone.kind"),
+    ],
+)
+def test_the_outbox_names_what_a_message_is_about(kind: str, title: str) -> None:
+    with translation.override("fr"):
+        assert queries.title_of(kind) == title

@@ -30,7 +30,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "states": [(state.value, state.label, counts[state.value]) for state in State],
             "chosen": chosen,
             "page": page,
-            "rows": [(row, TONES[State(row.state)]) for row in page],
+            "rows": [(row, TONES[State(row.state)], queries.title_of(row.kind)) for row in page],
         },
     )
 

@@ -71,9 +71,9 @@ def pane_link(context: Context, route: str, *args: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def pane_form(context: Context, route: str, *args: Any) -> SafeString:
-    """Attributes of a form whose answer goes into the pane; the queue's filter goes along."""
+    """Attributes of a form whose answer goes into the pane; the queue's filter goes along. It is sent once."""
     url = reverse(f"reports_agents:{route}", args=args) + str(context["here"])
-    return format_html('method="post" action="{0}" hx-post="{0}" hx-target="#pane"', url)
+    return format_html('method="post" action="{0}" hx-post="{0}" hx-target="#pane" hx-sync="this:drop"', url)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from parvis.services.reports.models import ForwardTarget, Report
+from parvis.services.reports.models import Event, ForwardTarget, Report
 from parvis.services.reports.tests.agents.browser.conftest import a_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,3 +104,18 @@ def test_handing_over_begins_in_the_list_of_those_who_take_over(queue: Page, des
     expect(queue.locator("[data-case]")).to_be_visible()
     queue.keyboard.press("8")
     expect(queue.locator("input[name=forward_to]").first).to_be_focused()
+
+
+def test_a_double_click_writes_once_and_what_was_sent_is_no_draft_any_more(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    queue.keyboard.press("m")
+    queue.keyboard.type("Nous passons demain.")
+    queue.get_by_role("button", name="Envoyer le message").dblclick()
+    expect(queue.locator("#toasts", has_text="message")).to_be_visible()
+    queue.reload()
+    assert Event.objects.filter(text="Nous passons demain.").count() == 1
+    queue.keyboard.press("m")
+    expect(queue.locator("textarea[name=message-text]")).to_be_focused()
+    expect(queue.locator("textarea[name=message-text]")).to_have_value("")
