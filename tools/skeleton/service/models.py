@@ -32,7 +32,7 @@ class Case(models.Model):
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     email = models.EmailField(_("e-mail"), blank=True)
     address_hash = models.CharField(max_length=64, blank=True)
-    text = models.TextField(_("request"), max_length=LONGEST_TEXT)
+    text = models.TextField(_("what the resident asks"), max_length=LONGEST_TEXT)
     answer = models.TextField(_("answer"), max_length=LONGEST_TEXT, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=[(state.value, LABELS[state]) for state in State], default=State.WAITING
