@@ -12,12 +12,13 @@ import numpy as np
 from .build.bounds import Bounds, bound
 from .day import NEVER, DayTable, lay_out
 from .routing.departure import Scratch, scratch
+from .routing.outlook import Outlook, outlook
 from .routing.profile import Labels, labels
 from .tables import WHEELCHAIR_NO, Footpaths
 from .timetable import Timetable
 
 MIRROR_S = 6 * 86_400
-KEPT_DAYS = 4
+KEPT_VIEWS = 8
 LABELS = 120_000
 MOST_ROUNDS = 20
 
@@ -44,7 +45,7 @@ def view(timetable: Timetable, day: date, *, wheelchair: bool = False, mirrored:
         key = (day, wheelchair, mirrored)
         if key not in kept:
             kept[key] = _made(timetable, *key)
-            while len(kept) > KEPT_DAYS:
+            while len(kept) > KEPT_VIEWS:
                 kept.popitem(last=False)
         kept.move_to_end(key)
         return kept[key]
@@ -109,5 +110,12 @@ def scratch_of(seen: View) -> Scratch:
 def labels_of(seen: View) -> Labels:
     """This thread's memory for profiles."""
     if not hasattr(seen.own, "labels"):
-        seen.own.labels = labels(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), LABELS)
+        seen.own.labels = labels(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), MOST_ROUNDS, LABELS)
     return seen.own.labels  # type: ignore[no-any-return]
+
+
+def outlook_of(seen: View) -> Outlook:
+    """This thread's memory for looking back from the destination."""
+    if not hasattr(seen.own, "outlook"):
+        seen.own.outlook = outlook(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), MOST_ROUNDS)
+    return seen.own.outlook  # type: ignore[no-any-return]

@@ -56,11 +56,12 @@ def scratch(stops: int, lines: int, rounds: int) -> Scratch:
 
 
 @njit(cache=True, nogil=True)
-def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds):  # type: ignore[no-untyped-def]
+def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds, all_before=False):  # type: ignore[no-untyped-def]
     """Rides up to ``rounds`` trips and returns how many rounds were run.
 
     ``work.reached[k]`` is the earliest arrival before ``limit_s`` with k trips, where that beats any with fewer, else
-    NEVER; ``work.reached_stop[k]`` is where the last trip is left.
+    NEVER; ``work.reached_stop[k]`` is where the last trip is left. ``all_before``: do not stop at the first arrival
+    but go on for all that a journey before ``limit_s`` may pass.
     """
     _clear(ends, work)
     count = _start(ends, work, depart_s)
@@ -68,8 +69,8 @@ def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds)
     while count and k < rounds:
         k += 1
         lines = _collect(day, ground, work, count)
-        found, best = _ride(day, towards, work, k, lines, best)
-        count = _walk(ground, work, k, found, best, slack_s)
+        found, best = _ride(day, towards, work, k, lines, best, limit_s if all_before else 0)
+        count = _walk(ground, work, k, found, max(best, limit_s if all_before else 0), slack_s)
     for i in range(len(ends.egress_stop)):
         work.egress[ends.egress_stop[i]] = NEVER
     return k
@@ -123,7 +124,7 @@ def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
+def _ride(day, towards, work, k, lines, best, least):  # type: ignore[no-untyped-def]
     """Rides each collected line once from its first marked stop; how many stops it arrives at earlier than known."""
     queue, first_position, fresh = work.queue, work.first_position, work.fresh
     line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
@@ -143,9 +144,9 @@ def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
             stop = line_stop[first + i]
             if trip < trips:
                 at = arrival[base + trip * length + i]
-                if at < best_arrived[stop] and at < best:
+                if at < best_arrived[stop] and at < max(best, least):
                     best_arrived[stop] = at
-                    if earliest(later, fastest, origin_of[stop], at, NEVER) < best:
+                    if earliest(later, fastest, origin_of[stop], at, NEVER) < max(best, least):
                         arrived[stop], by_line[stop], by_trip[stop] = at, line, trip
                         boarded_at[stop], left_at[stop] = boarded, i
                         found = _note(seen, landed, stop, k, found)
