@@ -11,14 +11,14 @@ from .build.bounds import BOUND_SPEED_MPS
 from .day import NEVER
 from .journeys import Ride, assemble
 from .query import Access, Answer, Journey, Place, Query
-from .routing.departure import search
 from .routing.bags import G_LABEL, LEFT, LINE, PARENT, STOP, TRIP
+from .routing.departure import search
 from .routing.frame import Compass, Ends, Ground, compass
 from .routing.outlook import STEPS, Outlook, look_back
 from .routing.profile import Rules, departures, profile
 from .tables import Bytes, Footpaths, Ints, Longs
 from .timetable import EPOCH, Timetable
-from .view import MIRROR_S, View, labels_of, outlook_of, scratch_of, view
+from .view import LABELS, MIRROR_S, MOST_LABELS, View, labels_of, outlook_of, scratch_of, view
 
 WALK_STEP_M = 100
 
@@ -182,22 +182,30 @@ def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journ
     direct_m = int(query.direct.walk_m) if query.direct else NEVER
     slack_s, rounds = query.transfer_slack_s, query.max_trips
     rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S)
-    memory, count = labels_of(seen), -1
-    count = profile(seen.day, ground, ends, ahead, floors, memory, rules, moments, accesses)
-    journeys = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[: max(count, 0)]]
-    if query.max_walk_m is not None:
-        journeys = [one for one in journeys if one.walk_m <= query.max_walk_m]
-    return journeys + _on_foot(query), count >= 0
+    for flat, size in ((False, LABELS), (False, MOST_LABELS), (True, MOST_LABELS)):
+        memory = labels_of(seen, size)
+        if flat:
+            ground, ends = _without_walking(ground, ends, ahead)
+        count = profile(seen.day, ground, ends, ahead, floors, memory, rules, moments, accesses)
+        if count >= 0:
+            found = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[:count]]
+            return [one for one in found if one.walk_m <= walk_m] + _on_foot(query), not flat
+    return _single(timetable, query, task), False
+
+
+def _without_walking(ground: Ground, ends: Ends, ahead: Outlook) -> tuple[Ground, Ends]:
+    """The same ground as if nobody minded walking."""
+    ahead.land_m[:] = 0
+    ahead.board_m[:] = 0
+    flat = ends._replace(access_m=np.zeros_like(ends.access_m), egress_m=np.zeros_like(ends.egress_m))
+    return ground._replace(walk_m=np.zeros_like(ground.walk_m)), flat
 
 
 def _look_ahead(timetable: Timetable, query: Query, task: _Task, first: int, limit: int) -> tuple[Outlook, Longs]:
     """The outlook for journeys that leave from ``first`` on and arrive before ``limit``; the floor of each step."""
     seen, ground, ends, towards, _ = task
-    work, back, rounds = (
-        scratch_of(seen),
-        view(timetable, query.day, wheelchair=query.wheelchair, mirrored=not seen.mirrored),
-        query.max_trips,
-    )
+    work, rounds = scratch_of(seen), query.max_trips
+    back = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=not seen.mirrored)
     search(seen.day, ground, ends, towards, work, first, limit, query.transfer_slack_s, rounds, True)
     soonest = min(int(work.reached.min()), limit - 1)
     count = min(STEPS, limit - soonest)

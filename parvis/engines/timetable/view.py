@@ -20,6 +20,7 @@ from .timetable import Timetable
 MIRROR_S = 6 * 86_400
 KEPT_VIEWS = 8
 LABELS = 120_000
+MOST_LABELS = 1_000_000
 MOST_ROUNDS = 20
 
 
@@ -107,11 +108,13 @@ def scratch_of(seen: View) -> Scratch:
     return seen.own.scratch  # type: ignore[no-any-return]
 
 
-def labels_of(seen: View) -> Labels:
-    """This thread's memory for profiles."""
-    if not hasattr(seen.own, "labels"):
-        seen.own.labels = labels(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), MOST_ROUNDS, LABELS)
-    return seen.own.labels  # type: ignore[no-any-return]
+def labels_of(seen: View, size: int = LABELS) -> Labels:
+    """This thread's memory for profiles, of at least so many labels."""
+    kept: Labels | None = getattr(seen.own, "labels", None)
+    if kept is None or len(kept.pool) < size:
+        lines = max(len(seen.day.line_trips), 1)
+        kept = seen.own.labels = labels(len(seen.day.stop_first) - 1, lines, MOST_ROUNDS, size)
+    return kept
 
 
 def outlook_of(seen: View) -> Outlook:

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bags of labels that no other of the bag beats, and what has reached the end."""
 
-import numpy as np
-from numba import njit
+from parvis.engines.timetable.compiled import kernel
 
 from .outlook import STEPS
 
 TIME, WALK, ROUND, STOP, NEXT, PARENT, LINE, TRIP, LEFT, DEAD = range(10)
 FIELDS = 12
 G_ARRIVE, G_ROUND, G_WALK, G_DEPART, G_LABEL = range(5)
+GOAL_FIELDS = 5
 BAG = 4_096
 BUCKETS = 64
 BUCKET_M = 100
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert(pool, heads, stop, new, time, walk, k):  # type: ignore[no-untyped-def]
     """Puts a label into a stop's bag unless one there is as good; takes out those that it beats."""
     before, i = -1, heads[stop]
@@ -38,7 +38,7 @@ def insert(pool, heads, stop, new, time, walk, k):  # type: ignore[no-untyped-de
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def get_on(bag_trip, bag_walk, bag_label, size, trip, walk, label):  # type: ignore[no-untyped-def]
     """Adds a rider to the bag of a line unless one sits in as early a trip and has walked no more."""
     kept = 0
@@ -55,7 +55,7 @@ def get_on(bag_trip, bag_walk, bag_label, size, trip, walk, label):  # type: ign
     return kept
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hopeful(kept, least_m, cell, more, most, late, floors, walk, k, best, walk_m, direct_m, direct_s):  # type: ignore[no-untyped-def]
     """Whether a label may still become a journey that nothing found so far beats.
 
@@ -69,13 +69,14 @@ def hopeful(kept, least_m, cell, more, most, late, floors, walk, k, best, walk_m
         while j > 0 and kept[base + j - 1] <= late:
             j -= 1
         whole = walk + least_m[cell + r]
-        if j < steps and whole <= walk_m and not (whole >= direct_m and floors[j] >= direct_s):
-            if best[k + r, min(whole // BUCKET_M, BUCKETS - 1)] > floors[j]:
-                return True
+        if j == steps or whole > walk_m or (whole >= direct_m and floors[j] >= direct_s):
+            continue
+        if best[k + r, min(whole // BUCKET_M, BUCKETS - 1)] > floors[j]:
+            return True
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def beaten(goals_of, goals, at, walk, k):  # type: ignore[no-untyped-def]
     """Whether something already found arrives no later with no more trips and no more walking."""
     for g in range(goals - 1, -1, -1):
@@ -84,7 +85,7 @@ def beaten(goals_of, goals, at, walk, k):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arrive(goals_of, goals, best, moment, done, walk, k, label):  # type: ignore[no-untyped-def]
     """Writes down what reached the end, unless it is beaten; how many there are now."""
     if beaten(goals_of, goals, done, walk, k):
@@ -95,11 +96,18 @@ def arrive(goals_of, goals, best, moment, done, walk, k, label):  # type: ignore
     for g in range(kept, goals):
         worse = goals_of[g, G_ARRIVE] >= done and goals_of[g, G_ROUND] >= k and goals_of[g, G_WALK] >= walk
         if not worse:
-            goals_of[kept] = goals_of[g]
+            for column in range(GOAL_FIELDS):
+                goals_of[kept, column] = goals_of[g, column]
             kept += 1
     goals_of[kept, G_ARRIVE], goals_of[kept, G_ROUND], goals_of[kept, G_WALK] = done, k, walk
     goals_of[kept, G_DEPART], goals_of[kept, G_LABEL] = moment, label
-    bucket = (walk + BUCKET_M - 1) // BUCKET_M
-    if bucket < BUCKETS:
-        best[k:, bucket:] = np.minimum(best[k:, bucket:], done)
+    _lower(best, done, walk, k)
     return kept + 1
+
+
+@kernel
+def _lower(best, done, walk, k):  # type: ignore[no-untyped-def]
+    """Notes an arrival for all who ride no fewer trips and walk no less."""
+    for trips in range(k, len(best)):
+        for bucket in range((walk + BUCKET_M - 1) // BUCKET_M, BUCKETS):
+            best[trips, bucket] = min(best[trips, bucket], done)

@@ -9,8 +9,8 @@ taken out of their tuples before the loops: reading them inside costs a count of
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from parvis.engines.timetable.compiled import inlined, kernel
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
@@ -55,7 +55,7 @@ def scratch(stops: int, lines: int, rounds: int) -> Scratch:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds, all_before=False):  # type: ignore[no-untyped-def]
     """Rides up to ``rounds`` trips and returns how many rounds were run.
 
@@ -76,7 +76,7 @@ def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds,
     return k
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _clear(ends, work):  # type: ignore[no-untyped-def]
     work.best_ready[:] = NEVER
     work.best_arrived[:] = NEVER
@@ -88,7 +88,7 @@ def _clear(ends, work):  # type: ignore[no-untyped-def]
         work.egress[stop] = min(work.egress[stop], ends.egress_s[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _start(ends, work, depart_s):  # type: ignore[no-untyped-def]
     count = 0
     for i in range(len(ends.access_stop)):
@@ -104,7 +104,7 @@ def _start(ends, work, depart_s):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
     """The lines that serve a marked stop, each with its first marked position."""
     stop_first, stop_line, stop_position = day.stop_first, day.stop_line, day.stop_position
@@ -123,7 +123,7 @@ def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
     return lines
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ride(day, towards, work, k, lines, best, least):  # type: ignore[no-untyped-def]
     """Rides each collected line once from its first marked stop; how many stops it arrives at earlier than known."""
     queue, first_position, fresh = work.queue, work.first_position, work.fresh
@@ -158,7 +158,7 @@ def _ride(day, towards, work, k, lines, best, least):  # type: ignore[no-untyped
     return found, best
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _note(seen, landed, stop, k, found):  # type: ignore[no-untyped-def]
     if seen[stop] != k:
         seen[stop] = k
@@ -167,7 +167,7 @@ def _note(seen, landed, stop, k, found):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _finish(egress, reached, reached_stop, stop, at, k, best):  # type: ignore[no-untyped-def]
     done = at + egress[stop]
     if done < best:
@@ -177,7 +177,7 @@ def _finish(egress, reached, reached_stop, stop, at, k, best):  # type: ignore[n
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def]
     """From the stops reached by trip: change there, or walk to one nearby; how many stops one can board at sooner."""
     walk_first, walk_to, walk_s, change_s = ground.walk_first, ground.walk_to, ground.walk_s, ground.change_s
@@ -196,7 +196,7 @@ def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at, origin, count):  # type: ignore[no-untyped-def]
     if at < best_ready[stop]:
         best_ready[stop] = at

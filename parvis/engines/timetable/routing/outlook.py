@@ -10,8 +10,8 @@ times here run backwards: less is later in the day (see ``view.mirror``).
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from parvis.engines.timetable.compiled import inlined, kernel
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
@@ -64,7 +64,7 @@ def outlook(stops: int, lines: int, rounds: int) -> Outlook:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look_back(day, ground, ends, memory, limits, ready_s, arrived_s, slack_s, rounds, turn_s):  # type: ignore[no-untyped-def]
     """Fills the memory; ``day`` and ``ground`` run backwards, ``limits`` are moments of arrival, the earliest first.
 
@@ -78,14 +78,14 @@ def look_back(day, ground, ends, memory, limits, ready_s, arrived_s, slack_s, ro
         k = 0
         while count and k < rounds:
             k += 1
-            lines = _collect(day, ground, memory, count)
+            lines = _collect(day, ground, memory, count, ready_s)
             found = _ride(day, memory, wide, j, k, lines, ready_s, turn_s)
             count = _walk(ground, memory, wide, j, k, found, slack_s, arrived_s, turn_s)
     _carry(memory, wide, steps)
     _least_walks(day, ground, ends, memory, wide)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _forget(memory):  # type: ignore[no-untyped-def]
     for row in range(memory.state[0]):
         memory.row_of[memory.stop_of[row]] = -1
@@ -96,24 +96,28 @@ def _forget(memory):  # type: ignore[no-untyped-def]
     memory.seen[:] = -1
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def _row(row_of, stop_of, state, land, board, land_now, board_now, wide, stop):  # type: ignore[no-untyped-def]
     """The row of a stop, a new one if it has none."""
     row = row_of[stop]
     if row < 0:
-        row = state[0]
-        state[0] += 1
-        row_of[stop], stop_of[row] = row, stop
-        for i in range(row * wide, (row + 1) * wide):
-            land_now[i] = NEVER
-            board_now[i] = NEVER
-        for i in range(row * wide * STEPS, (row + 1) * wide * STEPS):
-            land[i] = NEVER
-            board[i] = NEVER
+        row = _new_row(row_of, stop_of, state, land, board, land_now, board_now, wide, stop)
     return row
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
+def _new_row(row_of, stop_of, state, land, board, land_now, board_now, wide, stop):  # type: ignore[no-untyped-def]
+    row = state[0]
+    state[0] += 1
+    row_of[stop], stop_of[row] = row, stop
+    land_now[row * wide : (row + 1) * wide] = NEVER
+    board_now[row * wide : (row + 1) * wide] = NEVER
+    land[row * wide * STEPS : (row + 1) * wide * STEPS] = NEVER
+    board[row * wide * STEPS : (row + 1) * wide * STEPS] = NEVER
+    return row
+
+
+@inlined
 def _better(now, kept, row, wide, k, j, at):  # type: ignore[no-untyped-def]
     """Writes down a moment for ``k`` trips and more, where it is better than what was known."""
     cell = row * wide + k
@@ -126,7 +130,7 @@ def _better(now, kept, row, wide, k, j, at):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _start(ends, memory, wide, j, limit, arrived_s, turn_s):  # type: ignore[no-untyped-def]
     row_of, stop_of, state, land, board = memory.row_of, memory.stop_of, memory.state, memory.land, memory.board
     land_now, board_now, marked, fresh = memory.land_now, memory.board_now, memory.marked, memory.fresh
@@ -142,8 +146,8 @@ def _start(ends, memory, wide, j, limit, arrived_s, turn_s):  # type: ignore[no-
     return count
 
 
-@njit(cache=True, nogil=True)
-def _collect(day, ground, memory, count):  # type: ignore[no-untyped-def]
+@kernel
+def _collect(day, ground, memory, count, ready_s):  # type: ignore[no-untyped-def]
     stop_first, stop_line, stop_position = day.stop_first, day.stop_line, day.stop_position
     marked, queue, first_position, allowed = memory.marked, memory.queue, memory.first_position, ground.line_allowed
     line_seen, all_lines, state = memory.line_seen, memory.lines, memory.state
@@ -159,17 +163,20 @@ def _collect(day, ground, memory, count):  # type: ignore[no-untyped-def]
                 lines += 1
             first_position[line] = min(first_position[line], position)
             if not line_seen[line]:
-                line_seen[line] = 1
+                end = day.line_first[line + 1]
+                while end > day.line_first[line] + 1 and ready_s[day.line_stop[end - 1]] == NEVER:
+                    end -= 1
+                line_seen[line] = end
                 all_lines[state[1]] = line
                 state[1] += 1
     return lines
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ride(day, memory, wide, j, k, lines, ready_s, turn_s):  # type: ignore[no-untyped-def]
     row_of, stop_of, state, land, board = memory.row_of, memory.stop_of, memory.state, memory.land, memory.board
     land_now, board_now, landed, fresh = memory.land_now, memory.board_now, memory.landed, memory.fresh
-    queue, first_position, seen = memory.queue, memory.first_position, memory.seen
+    queue, first_position, seen, line_seen = memory.queue, memory.first_position, memory.seen, memory.line_seen
     line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
     departure, arrival = day.departure, day.arrival
     found, now = 0, j * wide + k
@@ -179,7 +186,7 @@ def _ride(day, memory, wide, j, k, lines, ready_s, turn_s):  # type: ignore[no-u
         first_position[line] = NEVER
         length, trips, base = line_first[line + 1] - first, line_trips[line], line_time[line]
         trip = trips
-        for i in range(start, length):
+        for i in range(start, line_seen[line] - first):
             stop = line_stop[first + i]
             if trip < trips:
                 at = arrival[base + trip * length + i]
@@ -195,7 +202,7 @@ def _ride(day, memory, wide, j, k, lines, ready_s, turn_s):  # type: ignore[no-u
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walk(ground, memory, wide, j, k, found, slack_s, arrived_s, turn_s):  # type: ignore[no-untyped-def]
     walk_first, walk_to, walk_s, change_s = ground.walk_first, ground.walk_to, ground.walk_s, ground.change_s
     row_of, stop_of, state, land, board = memory.row_of, memory.stop_of, memory.state, memory.land, memory.board
@@ -220,7 +227,7 @@ def _walk(ground, memory, wide, j, k, found, slack_s, arrived_s, turn_s):  # typ
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _carry(memory, wide, steps):  # type: ignore[no-untyped-def]
     """What is in time for one moment of arrival is in time for the later ones."""
     land, board = memory.land, memory.board
@@ -230,7 +237,7 @@ def _carry(memory, wide, steps):  # type: ignore[no-untyped-def]
             board[j] = min(board[j], board[j - 1])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_walks(day, ground, ends, memory, wide):  # type: ignore[no-untyped-def]
     """The least metres on foot with so many trips, over the lines that the search backwards came to."""
     row_of, land_m, board_m, rows = memory.row_of, memory.land_m, memory.board_m, memory.state[0]
@@ -251,7 +258,7 @@ def _least_walks(day, ground, ends, memory, wide):  # type: ignore[no-untyped-de
             _walks_on_foot(ground, memory, wide, k)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walks_by_trip(day, memory, wide, k):  # type: ignore[no-untyped-def]
     row_of, land_m, board_m, lines = memory.row_of, memory.land_m, memory.board_m, memory.lines
     line_first, line_stop = day.line_first, day.line_stop
@@ -268,7 +275,7 @@ def _walks_by_trip(day, memory, wide, k):  # type: ignore[no-untyped-def]
     return better
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walks_on_foot(ground, memory, wide, k):  # type: ignore[no-untyped-def]
     walk_first, walk_to, walk_m = ground.walk_first, ground.walk_to, ground.walk_m
     row_of, stop_of, land_m, board_m = memory.row_of, memory.stop_of, memory.land_m, memory.board_m

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from parvis.engines.timetable.compiled import kernel
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
@@ -34,7 +35,6 @@ from .bags import (
     hopeful,
     insert,
 )
-
 from .frame import next_trip
 
 
@@ -109,7 +109,7 @@ def departures(day, ground, ends, first_s, last_s):  # type: ignore[no-untyped-d
     return keys // 1_000_000, keys % 1_000_000
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def profile(day, ground, ends, ahead, floors, memory, rules, moments, accesses):  # type: ignore[no-untyped-def]
     """Fills ``memory.goals``; how many there are, or -1 when the memory is too small."""
     memory.ready[:] = -1
@@ -131,7 +131,7 @@ def profile(day, ground, ends, ahead, floors, memory, rules, moments, accesses):
     return goals if used >= 0 else -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _set_out(ends, ahead, memory, floors, rules, access, moment, used):  # type: ignore[no-untyped-def]
     stop, walk = ends.access_stop[access], ends.access_m[access]
     if used < 0 or used + 1 >= len(memory.pool) or ahead.row_of[stop] < 0:
@@ -148,7 +148,7 @@ def _set_out(ends, ahead, memory, floors, rules, access, moment, used):  # type:
     return used
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _rounds(day, ground, ahead, floors, memory, rules, moment, begun, used, goals):  # type: ignore[no-untyped-def]
     k = 0
     while begun < used and k < rules.rounds:
@@ -165,7 +165,7 @@ def _rounds(day, ground, ahead, floors, memory, rules, moment, begun, used, goal
     return used, goals
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _collect(day, ahead, memory, begun, used):  # type: ignore[no-untyped-def]
     """The lines to ride, of those that the search backwards came to, each with its first position."""
     pool, stop_first, stop_line, stop_position = memory.pool, day.stop_first, day.stop_line, day.stop_position
@@ -185,68 +185,64 @@ def _collect(day, ahead, memory, begun, used):  # type: ignore[no-untyped-def]
     return lines
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ride(day, ahead, floors, memory, rules, moment, k, lines, begun, used, goals):  # type: ignore[no-untyped-def]
     """Rides each collected line with a bag of (trip, walk); new arrivals are the rows from ``used`` on."""
-    queue, first_position, ready, pool = memory.queue, memory.first_position, memory.ready, memory.pool
-    line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
-    departure, arrival, row_of, land, land_m = day.departure, day.arrival, ahead.row_of, ahead.land, ahead.land_m
-    bag_trip, bag_walk, bag_label = memory.bag_trip, memory.bag_walk, memory.bag_label
-    arrived, best, egress, turn_s, wide = memory.arrived, memory.best, memory.egress, rules.turn_s, rules.rounds + 1
-    walk_m, direct_m, direct_s = rules.walk_m, rules.direct_m, moment + rules.direct_s
+    queue, first_position, line_first, line_stop = memory.queue, memory.first_position, day.line_first, day.line_stop
+    arrival, row_of, bag_trip = day.arrival, ahead.row_of, memory.bag_trip
     for q in range(lines):
         line = queue[q]
-        start, first, trips, base = first_position[line], line_first[line], line_trips[line], line_time[line]
+        start, first, base = first_position[line], line_first[line], day.line_time[line]
         first_position[line] = NEVER
         length, size = line_first[line + 1] - first, 0
         for i in range(start, length):
             stop = line_stop[first + i]
-            row = row_of[stop]
-            if row < 0:
+            if row_of[stop] < 0 or used < 0:
                 continue
             for e in range(size):
-                at, walk = arrival[base + bag_trip[e] * length + i], bag_walk[e]
-                if not hopeful(
-                    land, land_m, row * wide, 0, wide - 1 - k, turn_s - at, floors, walk, k, best, walk_m, direct_m,
-                    direct_s,
-                ):  # fmt: skip
-                    continue
-                if used + 1 >= len(pool) or goals + 1 >= len(memory.goals):
-                    _forget(queue, first_position, q, lines)
-                    return -1, goals
-                if insert(pool, arrived, stop, used, at, walk, k):
-                    pool[used, PARENT], pool[used, LINE], pool[used, TRIP] = bag_label[e], line, bag_trip[e]
-                    pool[used, LEFT] = i
-                    if egress[stop] < NEVER:
-                        goals = _end(memory, rules, moment, k, stop, at, walk, used, goals)
-                    used += 1
-            label = ready[stop]
-            while label >= begun and i < length - 1:
-                trip = next_trip(departure, base + i * trips, trips, pool[label, TIME])
-                if trip < trips:
-                    size = get_on(bag_trip, bag_walk, bag_label, size, trip, pool[label, WALK], label)
-                label = pool[label, NEXT]
+                at = arrival[base + bag_trip[e] * length + i]
+                used, goals = _land(ahead, floors, memory, rules, moment, k, line, i, stop, at, e, used, goals)
+            if i < length - 1:
+                size = _board(day, memory, line, i, stop, begun, size)
     return used, goals
 
 
-@njit(cache=True, nogil=True)
-def _forget(queue, first_position, start, lines):  # type: ignore[no-untyped-def]
-    """Leaves the memory clean when a search is given up."""
-    for q in range(start, lines):
-        first_position[queue[q]] = NEVER
+@kernel
+def _board(day, memory, line, i, stop, begun, size):  # type: ignore[no-untyped-def]
+    """Those who stand at a stop since the last round get on; how many sit in the line's bag."""
+    pool, label, trips = memory.pool, memory.ready[stop], day.line_trips[line]
+    while label >= begun:
+        trip = next_trip(day.departure, day.line_time[line] + i * trips, trips, pool[label, TIME])
+        if trip < trips:
+            size = get_on(memory.bag_trip, memory.bag_walk, memory.bag_label, size, trip, pool[label, WALK], label)
+        label = pool[label, NEXT]
+    return size
 
 
-@njit(cache=True, nogil=True)
-def _end(memory, rules, moment, k, stop, at, walk, label, goals):  # type: ignore[no-untyped-def]
-    """The journey that ends with the walk from a stop."""
-    done, whole = at + memory.egress[stop], walk + memory.egress_m[stop]
-    on_foot = whole >= rules.direct_m and done >= moment + rules.direct_s
-    if done < rules.limit_s and whole <= rules.walk_m and not on_foot:
-        goals = arrive(memory.goals, goals, memory.best, moment, done, whole, k, label)
-    return goals
+@kernel
+def _land(ahead, floors, memory, rules, moment, k, line, left, stop, at, rider, used, goals):  # type: ignore[no-untyped-def]
+    """One arrival by trip; a goal too where the journey may end."""
+    pool, walk, wide = memory.pool, memory.bag_walk[rider], rules.rounds + 1
+    if used < 0 or not hopeful(
+        ahead.land, ahead.land_m, ahead.row_of[stop] * wide, 0, rules.rounds - k, rules.turn_s - at, floors, walk, k,
+        memory.best, rules.walk_m, rules.direct_m, moment + rules.direct_s,
+    ):  # fmt: skip
+        return used, goals
+    if used + 1 >= len(pool) or goals + 1 >= len(memory.goals):
+        return -1, goals
+    if not insert(pool, memory.arrived, stop, used, at, walk, k):
+        return used, goals
+    pool[used, PARENT], pool[used, LINE] = memory.bag_label[rider], line
+    pool[used, TRIP], pool[used, LEFT] = memory.bag_trip[rider], left
+    if memory.egress[stop] < NEVER:
+        done, whole = at + memory.egress[stop], walk + memory.egress_m[stop]
+        on_foot = whole >= rules.direct_m and done >= moment + rules.direct_s
+        if done < rules.limit_s and whole <= rules.walk_m and not on_foot:
+            goals = arrive(memory.goals, goals, memory.best, moment, done, whole, k, used)
+    return used + 1, goals
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walk(ground, ahead, floors, memory, rules, moment, k, landed, used):  # type: ignore[no-untyped-def]
     """From each new arrival: change at the stop, or walk to one nearby."""
     walk_first, walk_to, walk_s, walk_m, change_s = (
@@ -266,13 +262,14 @@ def _walk(ground, ahead, floors, memory, rules, moment, k, landed, used):  # typ
             if e >= walk_first[stop]:
                 other, at, walk = walk_to[e], pool[label, TIME] + slack_s + walk_s[e], walk + walk_m[e]
             row = row_of[other]
-            if row >= 0 and hopeful(
+            if row < 0 or not hopeful(
                 board, board_m, row * wide, 1, wide - 1 - k, turn_s - at, floors, walk, k, best, most_m, direct_m,
                 direct_s,
             ):  # fmt: skip
-                if insert(pool, ready, other, used, at, walk, k):
-                    pool[used, PARENT] = label
-                    used += 1
+                continue
+            if insert(pool, ready, other, used, at, walk, k):
+                pool[used, PARENT] = label
+                used += 1
     return used
 
 
