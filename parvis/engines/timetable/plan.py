@@ -18,7 +18,7 @@ from .routing.outlook import STEPS, Outlook, look_back
 from .routing.profile import Rules, departures, profile
 from .tables import Bytes, Footpaths, Ints, Longs
 from .timetable import EPOCH, Timetable
-from .view import LABELS, MIRROR_S, MOST_LABELS, View, labels_of, outlook_of, scratch_of, view
+from .view import MIRROR_S, View, labels_of, outlook_of, scratch_of, view
 
 WALK_STEP_M = 100
 
@@ -182,8 +182,8 @@ def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journ
     direct_m = int(query.direct.walk_m) if query.direct else NEVER
     slack_s, rounds = query.transfer_slack_s, query.max_trips
     rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S)
-    for flat, size in ((False, LABELS), (False, MOST_LABELS), (True, MOST_LABELS)):
-        memory = labels_of(seen, size)
+    memory = labels_of(seen)
+    for flat in (False, True):
         if flat:
             ground, ends = _without_walking(ground, ends, ahead)
         count = profile(seen.day, ground, ends, ahead, floors, memory, rules, moments, accesses)

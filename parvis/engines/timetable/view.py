@@ -19,8 +19,7 @@ from .timetable import Timetable
 
 MIRROR_S = 6 * 86_400
 KEPT_VIEWS = 8
-LABELS = 120_000
-MOST_LABELS = 1_000_000
+LABELS = 1_000_000
 MOST_ROUNDS = 20
 
 
@@ -108,13 +107,12 @@ def scratch_of(seen: View) -> Scratch:
     return seen.own.scratch  # type: ignore[no-any-return]
 
 
-def labels_of(seen: View, size: int = LABELS) -> Labels:
-    """This thread's memory for profiles, of at least so many labels."""
-    kept: Labels | None = getattr(seen.own, "labels", None)
-    if kept is None or len(kept.pool) < size:
+def labels_of(seen: View) -> Labels:
+    """This thread's memory for profiles; what no search has come to yet takes no room."""
+    if not hasattr(seen.own, "labels"):
         lines = max(len(seen.day.line_trips), 1)
-        kept = seen.own.labels = labels(len(seen.day.stop_first) - 1, lines, MOST_ROUNDS, size)
-    return kept
+        seen.own.labels = labels(len(seen.day.stop_first) - 1, lines, MOST_ROUNDS, LABELS)
+    return seen.own.labels  # type: ignore[no-any-return]
 
 
 def outlook_of(seen: View) -> Outlook:

@@ -6,7 +6,7 @@ from parvis.engines.timetable.compiled import kernel
 from .outlook import STEPS
 
 TIME, WALK, ROUND, STOP, NEXT, PARENT, LINE, TRIP, LEFT, DEAD = range(10)
-FIELDS = 12
+FIELDS = 10
 G_ARRIVE, G_ROUND, G_WALK, G_DEPART, G_LABEL = range(5)
 GOAL_FIELDS = 5
 BAG = 4_096

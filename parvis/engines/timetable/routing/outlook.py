@@ -17,7 +17,7 @@ from parvis.engines.timetable.tables import Ints
 
 from .frame import next_trip
 
-STEPS = 16
+STEPS = 8
 FAR = 1 << 20
 
 
