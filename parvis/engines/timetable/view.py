@@ -35,6 +35,7 @@ class View(NamedTuple):
 
 
 _views: "WeakKeyDictionary[Timetable, OrderedDict[tuple[date, bool, bool], View]]" = WeakKeyDictionary()
+_bounds: "WeakKeyDictionary[Timetable, OrderedDict[date, Bounds]]" = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -53,10 +54,23 @@ def view(timetable: Timetable, day: date, *, wheelchair: bool = False, mirrored:
 
 def prepare(timetable: Timetable, day: date, threads: int = 2) -> None:
     """Computes the bounds of a day (seconds), after which its questions are answered many times faster."""
-    plain = view(timetable, day)
-    made = plain._replace(bounds=bound(timetable, plain.day, threads), own=threading.local())
+    use_bounds(timetable, day, bound(timetable, view(timetable, day).day, threads))
+
+
+def use_bounds(timetable: Timetable, day: date, bounds: Bounds) -> None:
+    """Takes bounds computed before for a day; those of the last few days stay."""
     with _lock:
-        _views[timetable][day, False, False] = made
+        known = _bounds.setdefault(timetable, OrderedDict())
+        known[day] = bounds
+        while len(known) > KEPT_VIEWS:
+            known.popitem(last=False)
+        _views.setdefault(timetable, OrderedDict()).pop((day, False, False), None)
+
+
+def bounds_of(timetable: Timetable) -> dict[date, Bounds]:
+    """The bounds of the days that are kept."""
+    with _lock:
+        return dict(_bounds.get(timetable, {}))
 
 
 def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> View:
@@ -66,7 +80,8 @@ def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> 
     back = _turned(paths)
     if mirrored:
         table, paths, back = mirror(table), back, paths
-    return View(table, paths, back, None, mirrored, threading.local())
+    known = None if wheelchair or mirrored else _bounds.get(timetable, OrderedDict[date, Bounds]()).get(day)
+    return View(table, paths, back, known, mirrored, threading.local())
 
 
 def _turned(paths: Footpaths) -> Footpaths:
