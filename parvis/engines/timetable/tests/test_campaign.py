@@ -62,7 +62,7 @@ class Oracle:
 
 @pytest.mark.long
 @pytest.mark.data
-@pytest.mark.parametrize("names", POOLS, ids=lambda names: "+".join(names))
+@pytest.mark.parametrize("names", POOLS, ids="+".join)
 def test_each_answer_is_the_scans(names: tuple[str, ...]) -> None:
     if not FEEDS.exists():
         pytest.skip("../shared/data is not there")
@@ -85,18 +85,18 @@ def test_each_answer_is_the_scans(names: tuple[str, ...]) -> None:
 
 
 def check_window(timetable: Timetable, oracle: Oracle, origin: int, target: int, at: int) -> None:
-    """No journey of a window arrives before the scan's, and none of the scan's is missing."""
+    """No journey of a window arrives before the scan's; where the scan's arrives before, it leaves after the window."""
     query = Query(origin, target, tiny.DAY, depart_s=at, window_s=7_200, max_trips=20)
     answer = plan(timetable, query)
     assert answer.walking_compared
     if not answer.journeys:
         assert oracle.best(origin, at)[target] == NEVER or min_departure(timetable, query) > at + 7_200, query
         return
-    walk = oracle.walk(origin, target)
+    walk, after = oracle.walk(origin, target), int(oracle.best(origin, at + 7_201)[target])
     for moment in {one.departure_s for one in answer.journeys}:
         best = int(oracle.best(origin, moment)[target])
         ours = min(one.arrival_s for one in answer.journeys if one.departure_s >= moment)
-        assert ours == best or best == moment + walk, (query, moment)
+        assert ours == best or (ours > best and best in (moment + walk, after)), (query, moment)
 
 
 def min_departure(timetable: Timetable, query: Query) -> int:
