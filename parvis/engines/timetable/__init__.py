@@ -14,10 +14,11 @@ from .modes import Mode
 from .plan import plan, reach
 from .problems import Problem
 from .query import Access, Answer, Journey, Leg, Query
+from .storage import SavedRefused, read_saved, save
 from .timetable import Timetable
 from .view import prepare
 
 __all__ = [
-    "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "Timetable", "load",
-    "plan", "prepare", "reach",
+    "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "SavedRefused",
+    "Timetable", "load", "plan", "prepare", "reach", "read_saved", "save",
 ]  # fmt: skip

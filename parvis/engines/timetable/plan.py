@@ -11,12 +11,14 @@ from .build.bounds import BOUND_SPEED_MPS
 from .day import NEVER
 from .journeys import Ride, assemble
 from .query import Access, Answer, Journey, Place, Query
+from .routing.bags import G_LABEL, LEFT, LINE, PARENT, STOP, TRIP
 from .routing.departure import search
 from .routing.frame import Compass, Ends, Ground, compass
-from .routing.profile import G_LABEL, LEFT, LINE, PARENT, STOP, TRIP, Rules, departures, profile
-from .tables import Bytes, Footpaths, Ints
+from .routing.outlook import STEPS, Outlook, look_back
+from .routing.profile import Rules, departures, profile
+from .tables import Bytes, Footpaths, Ints, Longs
 from .timetable import EPOCH, Timetable
-from .view import MIRROR_S, View, labels_of, scratch_of, view
+from .view import MIRROR_S, View, labels_of, outlook_of, scratch_of, view
 
 WALK_STEP_M = 100
 
@@ -167,25 +169,54 @@ def _single(timetable: Timetable, query: Query, task: _Task) -> list[Journey]:
 
 
 def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journey], bool]:
-    memory, (seen, ground, ends, towards, moment) = labels_of(task.seen), task
+    seen, ground, ends, _, moment = task
     moments, accesses = departures(seen.day, ground, ends, moment, moment + query.window_s)
     if not query.window_s:
         accesses = np.arange(len(ends.access_stop), dtype=np.int64)
         moments = np.full(len(accesses), moment, np.int64)
     limit = _latest(query, task, np.unique(moments))
+    if not limit:
+        return _on_foot(query), True
+    ahead, floors = _look_ahead(timetable, query, task, int(moments.min()), limit)
     walk_m = NEVER if query.max_walk_m is None else int(query.max_walk_m)
     direct_m = int(query.direct.walk_m) if query.direct else NEVER
-    rules = Rules(limit, query.transfer_slack_s, query.max_trips, walk_m, _direct_s(query), direct_m)
-    count = profile(seen.day, ground, ends, towards, memory, rules, moments, accesses)
-    compared = count >= 0
-    if not compared:
-        level = ground._replace(walk_m=np.zeros_like(ground.walk_m))
-        flat = ends._replace(access_m=np.zeros_like(ends.access_m), egress_m=np.zeros_like(ends.egress_m))
-        count = profile(seen.day, level, flat, towards, memory, rules, moments, accesses)
-    journeys = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[: max(count, 0)]]
-    if query.max_walk_m is not None:
-        journeys = [one for one in journeys if one.walk_m <= query.max_walk_m]
-    return journeys + _on_foot(query), compared
+    slack_s, rounds = query.transfer_slack_s, query.max_trips
+    rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S)
+    memory = labels_of(seen)
+    for flat in (False, True):
+        if flat:
+            ground, ends = _without_walking(ground, ends, ahead)
+        count = profile(seen.day, ground, ends, ahead, floors, memory, rules, moments, accesses)
+        if count >= 0:
+            found = [_of_label(timetable, query, task, memory.pool, goal) for goal in memory.goals[:count]]
+            return [one for one in found if one.walk_m <= walk_m] + _on_foot(query), not flat
+    return _single(timetable, query, task), False
+
+
+def _without_walking(ground: Ground, ends: Ends, ahead: Outlook) -> tuple[Ground, Ends]:
+    """The same ground as if nobody minded walking."""
+    ahead.land_m[:] = 0
+    ahead.board_m[:] = 0
+    flat = ends._replace(access_m=np.zeros_like(ends.access_m), egress_m=np.zeros_like(ends.egress_m))
+    return ground._replace(walk_m=np.zeros_like(ground.walk_m)), flat
+
+
+def _look_ahead(timetable: Timetable, query: Query, task: _Task, first: int, limit: int) -> tuple[Outlook, Longs]:
+    """The outlook for journeys that leave from ``first`` on and arrive before ``limit``; the floor of each step."""
+    seen, ground, ends, towards, _ = task
+    work, rounds = scratch_of(seen), query.max_trips
+    back = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=not seen.mirrored)
+    search(seen.day, ground, ends, towards, work, first, limit, query.transfer_slack_s, rounds, True)
+    soonest = min(int(work.reached.min()), limit - 1)
+    count = min(STEPS, limit - soonest)
+    steps = soonest + (limit - 1 - soonest) * np.arange(1, count + 1, dtype=np.int64) // count
+    floors = np.concatenate([[soonest], steps[:-1] + 1])
+    walk_s, walk_m = _walks(back, query.walk_speed_mps)
+    behind = Ground(back.footpaths.first, back.footpaths.to, walk_s, walk_m, ground.change_s, ground.line_allowed)
+    ahead = outlook_of(seen)
+    look_back(back.day, behind, ends, ahead, MIRROR_S - steps, work.best_ready, work.best_arrived,
+              query.transfer_slack_s, rounds, MIRROR_S)  # fmt: skip
+    return ahead, floors
 
 
 def _latest(query: Query, task: _Task, moments: NDArray[np.int64]) -> int:

@@ -12,13 +12,14 @@ import numpy as np
 from .build.bounds import Bounds, bound
 from .day import NEVER, DayTable, lay_out
 from .routing.departure import Scratch, scratch
+from .routing.outlook import Outlook, outlook
 from .routing.profile import Labels, labels
 from .tables import WHEELCHAIR_NO, Footpaths
 from .timetable import Timetable
 
 MIRROR_S = 6 * 86_400
-KEPT_DAYS = 4
-LABELS = 120_000
+KEPT_VIEWS = 8
+LABELS = 1_000_000
 MOST_ROUNDS = 20
 
 
@@ -34,6 +35,7 @@ class View(NamedTuple):
 
 
 _views: "WeakKeyDictionary[Timetable, OrderedDict[tuple[date, bool, bool], View]]" = WeakKeyDictionary()
+_bounds: "WeakKeyDictionary[Timetable, OrderedDict[date, Bounds]]" = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -44,7 +46,7 @@ def view(timetable: Timetable, day: date, *, wheelchair: bool = False, mirrored:
         key = (day, wheelchair, mirrored)
         if key not in kept:
             kept[key] = _made(timetable, *key)
-            while len(kept) > KEPT_DAYS:
+            while len(kept) > KEPT_VIEWS:
                 kept.popitem(last=False)
         kept.move_to_end(key)
         return kept[key]
@@ -52,10 +54,23 @@ def view(timetable: Timetable, day: date, *, wheelchair: bool = False, mirrored:
 
 def prepare(timetable: Timetable, day: date, threads: int = 2) -> None:
     """Computes the bounds of a day (seconds), after which its questions are answered many times faster."""
-    plain = view(timetable, day)
-    made = plain._replace(bounds=bound(timetable, plain.day, threads), own=threading.local())
+    use_bounds(timetable, day, bound(timetable, view(timetable, day).day, threads))
+
+
+def use_bounds(timetable: Timetable, day: date, bounds: Bounds) -> None:
+    """Takes bounds computed before for a day; those of the last few days stay."""
     with _lock:
-        _views[timetable][day, False, False] = made
+        known = _bounds.setdefault(timetable, OrderedDict())
+        known[day] = bounds
+        while len(known) > KEPT_VIEWS:
+            known.popitem(last=False)
+        _views.setdefault(timetable, OrderedDict()).pop((day, False, False), None)
+
+
+def bounds_of(timetable: Timetable) -> dict[date, Bounds]:
+    """The bounds of the days that are kept."""
+    with _lock:
+        return dict(_bounds.get(timetable, {}))
 
 
 def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> View:
@@ -65,7 +80,8 @@ def _made(timetable: Timetable, day: date, wheelchair: bool, mirrored: bool) -> 
     back = _turned(paths)
     if mirrored:
         table, paths, back = mirror(table), back, paths
-    return View(table, paths, back, None, mirrored, threading.local())
+    known = None if wheelchair or mirrored else _bounds.get(timetable, OrderedDict[date, Bounds]()).get(day)
+    return View(table, paths, back, known, mirrored, threading.local())
 
 
 def _turned(paths: Footpaths) -> Footpaths:
@@ -107,7 +123,15 @@ def scratch_of(seen: View) -> Scratch:
 
 
 def labels_of(seen: View) -> Labels:
-    """This thread's memory for profiles."""
+    """This thread's memory for profiles; what no search has come to yet takes no room."""
     if not hasattr(seen.own, "labels"):
-        seen.own.labels = labels(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), LABELS)
+        lines = max(len(seen.day.line_trips), 1)
+        seen.own.labels = labels(len(seen.day.stop_first) - 1, lines, MOST_ROUNDS, LABELS)
     return seen.own.labels  # type: ignore[no-any-return]
+
+
+def outlook_of(seen: View) -> Outlook:
+    """This thread's memory for looking back from the destination."""
+    if not hasattr(seen.own, "outlook"):
+        seen.own.outlook = outlook(len(seen.day.stop_first) - 1, max(len(seen.day.line_trips), 1), MOST_ROUNDS)
+    return seen.own.outlook  # type: ignore[no-any-return]

@@ -18,6 +18,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from parvis.engines.timetable.compiled import kernel
 from parvis.engines.timetable.day import NEVER, DayTable
 from parvis.engines.timetable.tables import Bytes, Footpaths, Ints, Longs
 from parvis.engines.timetable.timetable import Timetable
@@ -145,7 +146,7 @@ def _scan(connections, row_of, rows, origin_of, served, back_first, back_from, b
     _keep_fastest(quickest, fastest, origin_of, row_of, served, target)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _turn(ring, now, rows, later, origin_of, row_of, served, target):  # type: ignore[no-untyped-def]
     """One step earlier: what can be reached later can be reached now. Each half hour the bounds are written down."""
     if now * STEP_S % SLICE_S == 0 and now * STEP_S // SLICE_S < SLICES:
@@ -162,7 +163,7 @@ def _turn(ring, now, rows, later, origin_of, row_of, served, target):  # type: i
     return now - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _write(row_values, later, part, origin_of, row_of, served, target):  # type: ignore[no-untyped-def]
     for stop in range(len(served)):
         if not served[stop]:
@@ -177,7 +178,7 @@ def _write(row_values, later, part, origin_of, row_of, served, target):  # type:
                     later[target + j, origin_of[stop], part] = steps
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _arrive(ring, by_trip, run, tau, now, stop, row, come_s, inside):  # type: ignore[no-untyped-def]
     """The earliest arrival in each cluster of one who sits in the trip before the stop."""
     for j in range(WIDTH):
@@ -193,7 +194,7 @@ def _arrive(ring, by_trip, run, tau, now, stop, row, come_s, inside):  # type: i
         by_trip[run, j] = tau[j]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _board(ring, quickest, tau, now, stop, leave_s, row_of, back_first, back_from, back_s):  # type: ignore[no-untyped-def]
     here, row = now % RING, row_of[stop]
     better = False
@@ -214,7 +215,7 @@ def _board(ring, quickest, tau, now, stop, leave_s, row_of, back_first, back_fro
                 quickest[other, j] = min(quickest[other, j], int(tau[j]) * TICK_S - leave_s + walk)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _keep_fastest(quickest, fastest, origin_of, row_of, served, target):  # type: ignore[no-untyped-def]
     for stop in range(len(served)):
         if not served[stop]:

@@ -94,12 +94,13 @@ def _between(timetable: Timetable, query: Query, before: Leg, to_stop: int) -> L
 def _end(timetable: Timetable, query: Query, place: Place, ends: Ends, stop: int, *, first: bool) -> tuple[int, float]:
     """Seconds and metres between a place and the stop where the ride begins or ends."""
     stops, seconds = (ends.access_stop, ends.access_s) if first else (ends.egress_stop, ends.egress_s)
-    least = min(int(s) for other, s in zip(stops, seconds, strict=True) if other == stop)
+    least = int(seconds[stops == stop].min())
     if isinstance(place, tuple):
         return least, min(one.walk_m for one in place if one.stop == stop)
-    near, outward = timetable.platforms(place), place == query.origin
-    paths = timetable.footpaths
-    metres = [0.0] if stop in near else []
+    near, outward, paths = timetable.platforms(place), place == query.origin, timetable.footpaths
+    if stop in near:
+        return least, 0.0
+    metres: list[float] = []
     for platform in near:
         a, b = (platform, stop) if outward else (stop, platform)
         edges = slice(int(paths.first[a]), int(paths.first[a + 1]))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The files of a feed, from a folder or a zip, within limits."""
 
+import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -99,12 +100,10 @@ def _members(
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, log: ProblemLog) -> bytes:
     """One file, never trusting the sizes that the zip declares."""
     most = min(left, max(PLAIN_SIZE, member.compress_size * limits.ratio))
-    chunks: list[bytes] = []
-    size = 0
+    out = io.BytesIO()
     with archive.open(member) as file:
         while chunk := file.read(CHUNK):
-            size += len(chunk)
-            if size > most:
+            if out.tell() + len(chunk) > most:
                 refuse(log, member.filename, "zip_bomb", f"unpacks to more than {most:,} bytes")
-            chunks.append(chunk)
-    return b"".join(chunks)
+            out.write(chunk)
+    return out.getvalue()

@@ -9,8 +9,8 @@ taken out of their tuples before the loops: reading them inside costs a count of
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from parvis.engines.timetable.compiled import inlined, kernel
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
@@ -55,12 +55,13 @@ def scratch(stops: int, lines: int, rounds: int) -> Scratch:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
-def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds):  # type: ignore[no-untyped-def]
+@kernel
+def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds, all_before=False):  # type: ignore[no-untyped-def]
     """Rides up to ``rounds`` trips and returns how many rounds were run.
 
     ``work.reached[k]`` is the earliest arrival before ``limit_s`` with k trips, where that beats any with fewer, else
-    NEVER; ``work.reached_stop[k]`` is where the last trip is left.
+    NEVER; ``work.reached_stop[k]`` is where the last trip is left. ``all_before``: do not stop at the first arrival
+    but go on for all that a journey before ``limit_s`` may pass.
     """
     _clear(ends, work)
     count = _start(ends, work, depart_s)
@@ -68,14 +69,14 @@ def search(day, ground, ends, towards, work, depart_s, limit_s, slack_s, rounds)
     while count and k < rounds:
         k += 1
         lines = _collect(day, ground, work, count)
-        found, best = _ride(day, towards, work, k, lines, best)
-        count = _walk(ground, work, k, found, best, slack_s)
+        found, best = _ride(day, towards, work, k, lines, best, limit_s if all_before else 0)
+        count = _walk(ground, work, k, found, max(best, limit_s if all_before else 0), slack_s)
     for i in range(len(ends.egress_stop)):
         work.egress[ends.egress_stop[i]] = NEVER
     return k
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _clear(ends, work):  # type: ignore[no-untyped-def]
     work.best_ready[:] = NEVER
     work.best_arrived[:] = NEVER
@@ -87,7 +88,7 @@ def _clear(ends, work):  # type: ignore[no-untyped-def]
         work.egress[stop] = min(work.egress[stop], ends.egress_s[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _start(ends, work, depart_s):  # type: ignore[no-untyped-def]
     count = 0
     for i in range(len(ends.access_stop)):
@@ -103,7 +104,7 @@ def _start(ends, work, depart_s):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
     """The lines that serve a marked stop, each with its first marked position."""
     stop_first, stop_line, stop_position = day.stop_first, day.stop_line, day.stop_position
@@ -122,8 +123,8 @@ def _collect(day, ground, work, count):  # type: ignore[no-untyped-def]
     return lines
 
 
-@njit(cache=True, nogil=True)
-def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
+@kernel
+def _ride(day, towards, work, k, lines, best, least):  # type: ignore[no-untyped-def]
     """Rides each collected line once from its first marked stop; how many stops it arrives at earlier than known."""
     queue, first_position, fresh = work.queue, work.first_position, work.fresh
     line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
@@ -143,9 +144,9 @@ def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
             stop = line_stop[first + i]
             if trip < trips:
                 at = arrival[base + trip * length + i]
-                if at < best_arrived[stop] and at < best:
+                if at < best_arrived[stop] and at < max(best, least):
                     best_arrived[stop] = at
-                    if earliest(later, fastest, origin_of[stop], at, NEVER) < best:
+                    if earliest(later, fastest, origin_of[stop], at, NEVER) < max(best, least):
                         arrived[stop], by_line[stop], by_trip[stop] = at, line, trip
                         boarded_at[stop], left_at[stop] = boarded, i
                         found = _note(seen, landed, stop, k, found)
@@ -157,7 +158,7 @@ def _ride(day, towards, work, k, lines, best):  # type: ignore[no-untyped-def]
     return found, best
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _note(seen, landed, stop, k, found):  # type: ignore[no-untyped-def]
     if seen[stop] != k:
         seen[stop] = k
@@ -166,7 +167,7 @@ def _note(seen, landed, stop, k, found):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _finish(egress, reached, reached_stop, stop, at, k, best):  # type: ignore[no-untyped-def]
     done = at + egress[stop]
     if done < best:
@@ -176,7 +177,7 @@ def _finish(egress, reached, reached_stop, stop, at, k, best):  # type: ignore[n
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def]
     """From the stops reached by trip: change there, or walk to one nearby; how many stops one can board at sooner."""
     walk_first, walk_to, walk_s, change_s = ground.walk_first, ground.walk_to, ground.walk_s, ground.change_s
@@ -195,7 +196,7 @@ def _walk(ground, work, k, found, best, slack_s):  # type: ignore[no-untyped-def
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _stand(best_ready, ready, walked_from, fresh, marked, k, stop, at, origin, count):  # type: ignore[no-untyped-def]
     if at < best_ready[stop]:
         best_ready[stop] = at

@@ -8,6 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from parvis.engines.timetable.build.bounds import SLICE_S, SLICES, UNIT_S, UNREACHABLE, Bounds
+from parvis.engines.timetable.compiled import inlined
 from parvis.engines.timetable.tables import Bytes, Ints, Longs
 
 MOST_TARGETS = 24
@@ -74,7 +75,7 @@ def _pooled(later, fastest, targets, least_s):  # type: ignore[no-untyped-def]
     return out, quick
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def earliest(later, fastest, origin, at, never):  # type: ignore[no-untyped-def]
     """A lower bound of the arrival for one who stands in a cluster of origins at a moment."""
     part = min(max(at, 0) // SLICE_S, SLICES - 1)
@@ -84,7 +85,7 @@ def earliest(later, fastest, origin, at, never):  # type: ignore[no-untyped-def]
     return max(part * SLICE_S + steps * UNIT_S, at + minutes * 60)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def next_trip(departure, base, trips, at):  # type: ignore[no-untyped-def]
     """The first of ``trips`` departures from ``base`` on that is not before ``at``; ``trips`` without."""
     low, high = 0, trips

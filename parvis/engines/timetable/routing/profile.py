@@ -3,27 +3,46 @@
 
 Departures are tried from the last to the first, and what was reached by leaving later is kept, so that only what is
 worth leaving earlier for is followed (range search with bags: Delling, Pajor, Werneck, "Round-Based Public Transit
-Routing", section 4). Labels lie in one array, a row each; bags are chained rows.
+Routing", section 4). What the outlook shows to be hopeless is not followed. Labels lie in one array, a row each; bags
+are chained rows.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from parvis.engines.timetable.compiled import kernel
 from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
-from .frame import earliest, next_trip
-
-TIME, WALK, ROUND, STOP, NEXT, PARENT, LINE, TRIP, LEFT, DEAD = range(10)
-FIELDS = 12
-G_ARRIVE, G_ROUND, G_WALK, G_DEPART, G_LABEL = range(5)
-BAG = 4_096
+from .bags import (
+    BAG,
+    BUCKETS,
+    DEAD,
+    FIELDS,
+    LEFT,
+    LINE,
+    NEXT,
+    PARENT,
+    STOP,
+    TIME,
+    TRIP,
+    WALK,
+    arrive,
+    get_on,
+    hopeful,
+    insert,
+)
+from .frame import next_trip
 
 
 class Rules(NamedTuple):
-    """Limits of a search: latest arrival, slack at changes, most trips, most metres on foot, the way on foot alone."""
+    """Limits of a search: latest arrival, slack at changes, most trips, most metres on foot, the way on foot alone.
+
+    ``turn_s``: the moment at which times run backwards become times run forwards.
+    """
 
     limit_s: int
     slack_s: int
@@ -31,10 +50,14 @@ class Rules(NamedTuple):
     walk_m: int
     direct_s: int
     direct_m: int
+    turn_s: int
 
 
 class Labels(NamedTuple):
-    """Memory of a profile search; ``pool[label]`` holds the fields above, ``goals[goal]`` what reached the end."""
+    """Memory of a profile search; ``pool[label]`` holds the fields of ``bags``, ``goals[goal]`` what reached the end.
+
+    ``best[trips, walk]``: the earliest arrival so far with so many trips and so many hundred metres.
+    """
 
     pool: Ints
     goals: Ints
@@ -47,9 +70,10 @@ class Labels(NamedTuple):
     bag_trip: Ints
     bag_walk: Ints
     bag_label: Ints
+    best: Ints
 
 
-def labels(stops: int, lines: int, size: int) -> Labels:
+def labels(stops: int, lines: int, rounds: int, size: int) -> Labels:
     """Memory for so many labels."""
 
     def one(length: int, value: int = 0) -> Ints:
@@ -58,6 +82,7 @@ def labels(stops: int, lines: int, size: int) -> Labels:
     return Labels(
         np.empty((size, FIELDS), np.int32), np.empty((size // 8 + 8, 5), np.int32), one(stops, -1), one(stops, -1),
         one(stops, NEVER), one(stops), one(lines), one(lines, NEVER), one(BAG), one(BAG), one(BAG),
+        np.empty((rounds + 2, BUCKETS), np.int32),
     )  # fmt: skip
 
 
@@ -84,11 +109,12 @@ def departures(day, ground, ends, first_s, last_s):  # type: ignore[no-untyped-d
     return keys // 1_000_000, keys % 1_000_000
 
 
-@njit(cache=True, nogil=True)
-def profile(day, ground, ends, towards, memory, rules, moments, accesses):  # type: ignore[no-untyped-def]
+@kernel
+def profile(day, ground, ends, ahead, floors, memory, rules, moments, accesses):  # type: ignore[no-untyped-def]
     """Fills ``memory.goals``; how many there are, or -1 when the memory is too small."""
     memory.ready[:] = -1
     memory.arrived[:] = -1
+    memory.best[:] = NEVER
     for i in range(len(ends.egress_stop)):
         stop = ends.egress_stop[i]
         if ends.egress_s[i] < memory.egress[stop]:
@@ -97,70 +123,53 @@ def profile(day, ground, ends, towards, memory, rules, moments, accesses):  # ty
     while i < len(moments) and used >= 0:
         begun, moment = used, moments[i]
         while i < len(moments) and moments[i] == moment:
-            used = _set_out(ends, memory, accesses[i], moment, rules, used)
+            used = _set_out(ends, ahead, memory, floors, rules, accesses[i], moment, used)
             i += 1
-        used, goals = _rounds(day, ground, towards, memory, rules, moment, begun, used, goals)
+        used, goals = _rounds(day, ground, ahead, floors, memory, rules, moment, begun, used, goals)
     for i in range(len(ends.egress_stop)):
         memory.egress[ends.egress_stop[i]] = NEVER
     return goals if used >= 0 else -1
 
 
-@njit(cache=True, nogil=True)
-def _set_out(ends, memory, access, moment, rules, used):  # type: ignore[no-untyped-def]
+@kernel
+def _set_out(ends, ahead, memory, floors, rules, access, moment, used):  # type: ignore[no-untyped-def]
     stop, walk = ends.access_stop[access], ends.access_m[access]
-    if used < 0 or used + 1 >= len(memory.pool) or walk > rules.walk_m:
+    if used < 0 or used + 1 >= len(memory.pool) or ahead.row_of[stop] < 0:
         return used
-    if _insert(memory.pool, memory.ready, stop, used, moment + ends.access_s[access], walk, 0):
+    at, cell = moment + ends.access_s[access], ahead.row_of[stop] * (rules.rounds + 1)
+    if not hopeful(
+        ahead.board, ahead.board_m, cell, 1, rules.rounds, rules.turn_s - at, floors, walk, 0, memory.best,
+        rules.walk_m, rules.direct_m, moment + rules.direct_s,
+    ):  # fmt: skip
+        return used
+    if insert(memory.pool, memory.ready, stop, used, at, walk, 0):
         memory.pool[used, PARENT], memory.pool[used, LEFT] = -1, access
         used += 1
     return used
 
 
-@njit(cache=True, nogil=True)
-def _rounds(day, ground, towards, memory, rules, moment, begun, used, goals):  # type: ignore[no-untyped-def]
+@kernel
+def _rounds(day, ground, ahead, floors, memory, rules, moment, begun, used, goals):  # type: ignore[no-untyped-def]
     k = 0
     while begun < used and k < rules.rounds:
         k += 1
-        lines = _collect(day, ground, memory, begun, used)
+        lines = _collect(day, ahead, memory, begun, used)
         landed = used
-        used, goals = _ride(day, towards, memory, rules, moment, k, lines, begun, used, goals)
+        used, goals = _ride(day, ahead, floors, memory, rules, moment, k, lines, begun, used, goals)
         if used < 0:
             break
         begun = used
-        used = _walk(ground, memory, rules, k, landed, used)
+        used = _walk(ground, ahead, floors, memory, rules, moment, k, landed, used)
         if used < 0:
             break
     return used, goals
 
 
-@njit(cache=True, nogil=True)
-def _insert(pool, heads, stop, new, time, walk, k):  # type: ignore[no-untyped-def]
-    """Puts a label into a stop's bag unless one there is as good; takes out those that it beats."""
-    before, i = -1, heads[stop]
-    while i >= 0:
-        following = pool[i, NEXT]
-        no_later, no_longer, no_more = pool[i, TIME] <= time, pool[i, WALK] <= walk, pool[i, ROUND] <= k
-        if no_later and no_longer and no_more:
-            return False
-        if pool[i, TIME] >= time and pool[i, WALK] >= walk and pool[i, ROUND] >= k:
-            pool[i, DEAD] = 1
-            if before < 0:
-                heads[stop] = following
-            else:
-                pool[before, NEXT] = following
-        else:
-            before = i
-        i = following
-    pool[new, TIME], pool[new, WALK], pool[new, ROUND], pool[new, STOP] = time, walk, k, stop
-    pool[new, NEXT], pool[new, DEAD] = heads[stop], 0
-    heads[stop] = new
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _collect(day, ground, memory, begun, used):  # type: ignore[no-untyped-def]
+@kernel
+def _collect(day, ahead, memory, begun, used):  # type: ignore[no-untyped-def]
+    """The lines to ride, of those that the search backwards came to, each with its first position."""
     pool, stop_first, stop_line, stop_position = memory.pool, day.stop_first, day.stop_line, day.stop_position
-    queue, first_position, allowed = memory.queue, memory.first_position, ground.line_allowed
+    queue, first_position, useful = memory.queue, memory.first_position, ahead.line_seen
     lines = 0
     for label in range(begun, used):
         if pool[label, DEAD]:
@@ -168,129 +177,100 @@ def _collect(day, ground, memory, begun, used):  # type: ignore[no-untyped-def]
         stop = pool[label, STOP]
         for j in range(stop_first[stop], stop_first[stop + 1]):
             line, position = stop_line[j], stop_position[j]
-            if first_position[line] == NEVER and allowed[line]:
-                queue[lines] = line
-                lines += 1
-                first_position[line] = position
-            elif position < first_position[line] and first_position[line] != NEVER:
-                first_position[line] = position
+            if useful[line]:
+                if first_position[line] == NEVER:
+                    queue[lines] = line
+                    lines += 1
+                first_position[line] = min(first_position[line], position)
     return lines
 
 
-@njit(cache=True, nogil=True)
-def _ride(day, towards, memory, rules, moment, k, lines, begun, used, goals):  # type: ignore[no-untyped-def]
+@kernel
+def _ride(day, ahead, floors, memory, rules, moment, k, lines, begun, used, goals):  # type: ignore[no-untyped-def]
     """Rides each collected line with a bag of (trip, walk); new arrivals are the rows from ``used`` on."""
-    queue, first_position, ready, pool = memory.queue, memory.first_position, memory.ready, memory.pool
-    line_first, line_stop, line_trips, line_time = day.line_first, day.line_stop, day.line_trips, day.line_time
-    departure, arrival = day.departure, day.arrival
-    bag_trip, bag_walk, bag_label = memory.bag_trip, memory.bag_walk, memory.bag_label
+    queue, first_position, line_first, line_stop = memory.queue, memory.first_position, day.line_first, day.line_stop
+    arrival, row_of, bag_trip = day.arrival, ahead.row_of, memory.bag_trip
     for q in range(lines):
         line = queue[q]
-        start, first, trips, base = first_position[line], line_first[line], line_trips[line], line_time[line]
+        start, first, base = first_position[line], line_first[line], day.line_time[line]
         first_position[line] = NEVER
         length, size = line_first[line + 1] - first, 0
         for i in range(start, length):
             stop = line_stop[first + i]
+            if row_of[stop] < 0 or used < 0:
+                continue
             for e in range(size):
                 at = arrival[base + bag_trip[e] * length + i]
-                if at < rules.limit_s and used >= 0:
-                    used, goals = _land(
-                        towards, memory, rules, moment, k, stop, at, line, i, bag_trip[e], bag_walk[e], bag_label[e],
-                        used, goals,
-                    )  # fmt: skip
-            label = ready[stop]
-            while label >= begun and i < length - 1:
-                trip = next_trip(departure, base + i * trips, trips, pool[label, TIME])
-                if trip < trips:
-                    size = _get_on(bag_trip, bag_walk, bag_label, size, trip, pool[label, WALK], label)
-                label = pool[label, NEXT]
+                used, goals = _land(ahead, floors, memory, rules, moment, k, line, i, stop, at, e, used, goals)
+            if i < length - 1:
+                size = _board(day, memory, line, i, stop, begun, size)
     return used, goals
 
 
-@njit(cache=True, nogil=True)
-def _get_on(bag_trip, bag_walk, bag_label, size, trip, walk, label):  # type: ignore[no-untyped-def]
-    """Adds a rider to the bag of a line unless one sits in as early a trip and has walked no more."""
-    kept = 0
-    for e in range(size):
-        if bag_trip[e] <= trip and bag_walk[e] <= walk:
-            return size
-    for e in range(size):
-        if not (bag_trip[e] >= trip and bag_walk[e] >= walk):
-            bag_trip[kept], bag_walk[kept], bag_label[kept] = bag_trip[e], bag_walk[e], bag_label[e]
-            kept += 1
-    if kept < BAG:
-        bag_trip[kept], bag_walk[kept], bag_label[kept] = trip, walk, label
-        kept += 1
-    return kept
+@kernel
+def _board(day, memory, line, i, stop, begun, size):  # type: ignore[no-untyped-def]
+    """Those who stand at a stop since the last round get on; how many sit in the line's bag."""
+    pool, label, trips = memory.pool, memory.ready[stop], day.line_trips[line]
+    while label >= begun:
+        trip = next_trip(day.departure, day.line_time[line] + i * trips, trips, pool[label, TIME])
+        if trip < trips:
+            size = get_on(memory.bag_trip, memory.bag_walk, memory.bag_label, size, trip, pool[label, WALK], label)
+        label = pool[label, NEXT]
+    return size
 
 
-@njit(cache=True, nogil=True)
-def _beaten(goals_of, goals, rules, moment, at, walk, k):  # type: ignore[no-untyped-def]
-    """Whether something already found arrives no later with no more trips and no more walking."""
-    if walk >= rules.direct_m and at >= moment + rules.direct_s:
-        return True
-    for g in range(goals - 1, -1, -1):
-        if goals_of[g, G_ARRIVE] <= at and goals_of[g, G_ROUND] <= k and goals_of[g, G_WALK] <= walk:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _land(towards, memory, rules, moment, k, stop, at, line, left, trip, walk, parent, used, goals):  # type: ignore[no-untyped-def]
+@kernel
+def _land(ahead, floors, memory, rules, moment, k, line, left, stop, at, rider, used, goals):  # type: ignore[no-untyped-def]
     """One arrival by trip; a goal too where the journey may end."""
-    bound = earliest(towards.later, towards.fastest, towards.origin_of[stop], at, NEVER)
-    final = memory.egress[stop] < NEVER
-    if bound >= rules.limit_s or _beaten(memory.goals, goals, rules, moment, bound, walk, k if final else k + 1):
+    pool, walk, wide = memory.pool, memory.bag_walk[rider], rules.rounds + 1
+    if used < 0 or not hopeful(
+        ahead.land, ahead.land_m, ahead.row_of[stop] * wide, 0, rules.rounds - k, rules.turn_s - at, floors, walk, k,
+        memory.best, rules.walk_m, rules.direct_m, moment + rules.direct_s,
+    ):  # fmt: skip
         return used, goals
-    pool = memory.pool
     if used + 1 >= len(pool) or goals + 1 >= len(memory.goals):
         return -1, goals
-    if not _insert(pool, memory.arrived, stop, used, at, walk, k):
+    if not insert(pool, memory.arrived, stop, used, at, walk, k):
         return used, goals
-    pool[used, PARENT], pool[used, LINE], pool[used, TRIP], pool[used, LEFT] = parent, line, trip, left
-    if final:
+    pool[used, PARENT], pool[used, LINE] = memory.bag_label[rider], line
+    pool[used, TRIP], pool[used, LEFT] = memory.bag_trip[rider], left
+    if memory.egress[stop] < NEVER:
         done, whole = at + memory.egress[stop], walk + memory.egress_m[stop]
-        if done < rules.limit_s and whole <= rules.walk_m:
-            goals = _reach(memory.goals, goals, rules, moment, done, whole, k, used)
+        on_foot = whole >= rules.direct_m and done >= moment + rules.direct_s
+        if done < rules.limit_s and whole <= rules.walk_m and not on_foot:
+            goals = arrive(memory.goals, goals, memory.best, moment, done, whole, k, used)
     return used + 1, goals
 
 
-@njit(cache=True, nogil=True)
-def _reach(goals_of, goals, rules, moment, done, walk, k, label):  # type: ignore[no-untyped-def]
-    if _beaten(goals_of, goals, rules, moment, done, walk, k):
-        return goals
-    kept = goals
-    while kept > 0 and goals_of[kept - 1, G_DEPART] == moment:
-        kept -= 1
-    for g in range(kept, goals):
-        worse = goals_of[g, G_ARRIVE] >= done and goals_of[g, G_ROUND] >= k and goals_of[g, G_WALK] >= walk
-        if not worse:
-            goals_of[kept] = goals_of[g]
-            kept += 1
-    goals_of[kept, G_ARRIVE], goals_of[kept, G_ROUND], goals_of[kept, G_WALK] = done, k, walk
-    goals_of[kept, G_DEPART], goals_of[kept, G_LABEL] = moment, label
-    return kept + 1
-
-
-@njit(cache=True, nogil=True)
-def _walk(ground, memory, rules, k, landed, used):  # type: ignore[no-untyped-def]
+@kernel
+def _walk(ground, ahead, floors, memory, rules, moment, k, landed, used):  # type: ignore[no-untyped-def]
     """From each new arrival: change at the stop, or walk to one nearby."""
     walk_first, walk_to, walk_s, walk_m, change_s = (
         ground.walk_first, ground.walk_to, ground.walk_s, ground.walk_m, ground.change_s,
     )  # fmt: skip
-    pool, ready, last = memory.pool, memory.ready, used
+    pool, ready, best, last, wide = memory.pool, memory.ready, memory.best, used, rules.rounds + 1
+    row_of, board, board_m, turn_s, slack_s = ahead.row_of, ahead.board, ahead.board_m, rules.turn_s, rules.slack_s
+    most_m, direct_m, direct_s = rules.walk_m, rules.direct_m, moment + rules.direct_s
     for label in range(landed, last):
         if pool[label, DEAD]:
             continue
-        stop, at, walk = pool[label, STOP], pool[label, TIME] + rules.slack_s, pool[label, WALK]
+        stop = pool[label, STOP]
         if used + 2 + walk_first[stop + 1] - walk_first[stop] >= len(pool):
             return -1
-        if _insert(pool, ready, stop, used, at + change_s[stop], walk, k):
-            pool[used, PARENT] = label
-            used += 1
-        for j in range(walk_first[stop], walk_first[stop + 1]):
-            near = walk + walk_m[j] <= rules.walk_m
-            if near and _insert(pool, ready, walk_to[j], used, at + walk_s[j], walk + walk_m[j], k):
+        for e in range(walk_first[stop] - 1, walk_first[stop + 1]):
+            other, at, walk = stop, pool[label, TIME] + slack_s + change_s[stop], pool[label, WALK]
+            if e >= walk_first[stop]:
+                other, at, walk = walk_to[e], pool[label, TIME] + slack_s + walk_s[e], walk + walk_m[e]
+            row = row_of[other]
+            if row < 0 or not hopeful(
+                board, board_m, row * wide, 1, wide - 1 - k, turn_s - at, floors, walk, k, best, most_m, direct_m,
+                direct_s,
+            ):  # fmt: skip
+                continue
+            if insert(pool, ready, other, used, at, walk, k):
                 pool[used, PARENT] = label
                 used += 1
     return used
+
+
+type Floors = NDArray[np.int64]

@@ -114,3 +114,21 @@ def test_no_damage_crashes_the_loader(
     except FeedRefused:
         return
     plan(timetable, Query(0, len(timetable.stops.lat) - 1, tiny.DAY, depart_s=20_000, window_s=7_200))
+
+
+def test_a_file_read_in_pieces_is_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trips = [[(0, 28_800 + i, 28_800 + i), (1, 29_000 + i, 29_000 + i)] for i in range(60)]
+    files = tiny.feed_text([(48.0, 2.0), (48.1, 2.0)], trips)
+    rows = files["stop_times.txt"].splitlines()
+    rows[30], rows[50] = "", rows[50].replace(",s", ',"s') + '\n"'
+    rows[70], rows[99] = rows[70] + ",more", rows[99].replace("8:", "25:99:")
+    files["stop_times.txt"] = "\n".join(rows) + "\n"
+    folder = tiny.write(tmp_path / "feed", files)
+    whole = load([folder])
+    for piece in (1, 40, 300, 1_000):
+        monkeypatch.setattr("parvis.engines.timetable.loader.csv_table.PIECE", piece)
+        again = load([folder])
+        assert sorted(again.problems, key=repr) == sorted(whole.problems, key=repr)
+        assert again.problems
+        assert again.arrival_s.tolist() == whole.arrival_s.tolist()
+        assert again.patterns.stop.tolist() == whole.patterns.stop.tolist()
