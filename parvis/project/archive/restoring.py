@@ -14,7 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -142,18 +144,35 @@ def _swap_databases(url: str, fresh: str, stamp: str) -> str:
     name = _database_name(url)
     former = f"{name[:40]}_before_{stamp}"
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-    with _maintenance(url) as connection, connection.transaction():
-        _end_sessions(connection, (name, fresh))
+    with _maintenance(url) as connection, connection.transaction(), _sessions_ended(url, (name, fresh)):
         connection.execute(rename.format(sql.Identifier(name), sql.Identifier(former)))
         connection.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
     return former
 
 
-def _end_sessions(connection: psycopg.Connection[tuple[object, ...]], names: tuple[str, str]) -> None:
-    """Ends what is still connected; the portal's own processes connect again by themselves."""
-    connection.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ANY(%s)", [list(names)]
-    )
+@contextmanager
+def _sessions_ended(url: str, names: tuple[str, str]) -> Iterator[None]:
+    """Ends what is connected, again and again, for as long as the block lasts.
+
+    A portal that runs connects again at once, so ending its sessions before the renaming is not enough. A renaming
+    locks the database against new sessions and waits five seconds for the present ones: meanwhile they are ended.
+    """
+    done = threading.Event()
+    statement = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)"
+
+    def end_them() -> None:
+        with _maintenance(url) as connection:
+            while not done.is_set():
+                connection.execute(statement, [list(names)])
+                done.wait(0.05)
+
+    ending = threading.Thread(target=end_them, name="end-sessions", daemon=True)
+    ending.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ending.join()
 
 
 def _swap_files(var_dir: Path, laid_out: Path, stamp: str, *, spared: Path) -> str:

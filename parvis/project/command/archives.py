@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """The file appears under its name once it is whole."""
+    _require_folder(file.parent)
     boot()
     from django.conf import settings
 
@@ -55,6 +57,17 @@ def backup(
     line = _("{file}: {megabytes} MB, {parts} parts, each with its checksum.")
     text = line.format(file=file, megabytes=done["bytes"] // 1_000_000, parts=done["parts"])
     answer(done, as_json=as_json, text=lambda: OUT.print(text, markup=False))
+
+
+def _require_folder(folder: Path) -> None:
+    """Said before the database is started: no folder to write into, or not ours."""
+    if not folder.is_dir():
+        text = _("The folder {folder} does not exist: make it first.")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        text = _("This account may not write into the folder {folder}.")
+    else:
+        return
+    raise Refusal(text.format(folder=folder), Exit.USAGE)
 
 
 def restore(

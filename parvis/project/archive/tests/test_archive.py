@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import psycopg
 import pytest
 
 from parvis.project.archive import ArchiveDamaged, read_archive
-from parvis.project.embedded import lease_of, start_embedded, stop_embedded
+from parvis.project.embedded import embedded_url, lease_of, start_embedded, stop_embedded
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -95,6 +97,11 @@ def test_a_backup_never_overwrites(town: Portal, archive: Path) -> None:
     assert not list(archive.parent.glob(".*"))
 
 
+def test_a_backup_into_a_folder_that_is_not_there_says_so_in_one_line(town: Portal, tmp_path: Path) -> None:
+    done = town.parvis("backup", str(tmp_path / "usb" / "town.parvis"))
+    assert (done.returncode, done.stderr) == (2, f"The folder {tmp_path / 'usb'} does not exist: make it first.\n")
+
+
 @pytest.mark.parametrize("where", [0.2, 0.6, 0.97])
 def test_one_changed_byte_anywhere_is_noticed(archive: Path, tmp_path: Path, where: float) -> None:
     content = bytearray(archive.read_bytes())
@@ -139,6 +146,29 @@ def test_a_town_with_data_is_replaced_only_when_asked_and_then_comes_back_whole(
     assert not (town.var / "files" / "later.webp").exists()
     assert (Path(kept["files"]) / "files" / "later.webp").exists()
     assert town.sql(f"SELECT 1 FROM pg_database WHERE datname = '{kept['database']}'") == [(1,)]
+
+
+def test_a_portal_that_connects_again_at_once_does_not_stop_a_restore(town: Portal, archive: Path) -> None:
+    done = threading.Event()
+    threads = [threading.Thread(target=_connect_again_and_again, args=(town.var, done)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        restored = town.parvis("restore", str(archive), "--force", "--json")
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert restored.returncode == 0, restored.stderr
+    assert town.sql("SELECT full_name FROM accounts_person") == [("Éloïse",)]
+
+
+def _connect_again_and_again(var: Path, done: threading.Event) -> None:
+    """What the pools of a portal under load do when their connections are cut."""
+    while not done.is_set():
+        with contextlib.suppress(psycopg.Error), psycopg.connect(embedded_url(var)) as connection:
+            while not done.wait(0.01):
+                connection.execute("SELECT 1")
 
 
 def test_a_dump_that_does_not_load_leaves_everything_as_it_was(town: Portal, archive: Path, tmp_path: Path) -> None:
