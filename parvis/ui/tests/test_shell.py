@@ -82,6 +82,7 @@ def test_a_town_shows_its_own_logo_and_picture(client: Client, settings: Any, tm
         files[name].write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><title>{name}</title></svg>")
     settings.TOWN = replace(settings.TOWN, logo=str(files["logo"]), hero=str(files["hero"]))
     assert b"<title>logo</title>" in body(client.get("/town/logo"))
+    assert not client.get("/town/logo").streaming
     assert b"<title>hero</title>" in body(client.get("/town/hero"))
     assert "--town-hero:url" in client.get("/town.css").content.decode()
 

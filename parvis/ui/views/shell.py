@@ -8,10 +8,9 @@ import json
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -66,9 +65,10 @@ def paving_svg(request: HttpRequest) -> HttpResponse:
     return _text(request, drawing, "image/svg+xml", town)
 
 
-def _picture(path: Path) -> FileResponse:
+def _picture(path: Path) -> HttpResponse:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return FileResponse(path.open("rb"), content_type=kind)
+    # Whole, not streamed: an asynchronous server would gather a file response in memory, with a warning.
+    return HttpResponse(path.read_bytes(), content_type=kind)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     """The town's logo, or the emblem drawn for it."""
     town = identity()
     if town.logo:
-        return _kept(request, cast("HttpResponse", _picture(town.logo)), town)
+        return _kept(request, _picture(town.logo), town)
     return _text(request, brand.emblem_svg(town), "image/svg+xml", town)
 
 
@@ -86,7 +86,7 @@ def hero(request: HttpRequest) -> HttpResponse:
     town = identity()
     if not town.hero:
         raise Http404
-    return _kept(request, cast("HttpResponse", _picture(town.hero)), town)
+    return _kept(request, _picture(town.hero), town)
 
 
 @require_safe
