@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from parvis.project.command.boot import boot
-from parvis.project.command.console import OUT, answer, bars
+from parvis.project.command.console import OUT, Exit, Refusal, answer, bars
 from parvis.project.words import _
 
 app = typer.Typer(help=_("Import the town's geography from standard files."), no_args_is_help=True)
@@ -20,12 +21,18 @@ SHOWN_ISSUES = 20
 
 
 @app.command(help=_("Base Adresse Locale 1.4, as CSV. A second import updates and removes what disappeared."))
-def addresses(file: File, as_json: AsJson = False) -> None:
+def addresses(
+    file: File,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Take the file even if it removes many of the addresses that are here."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Calls the importer of `kernel.places`."""
     boot()
     from parvis.kernel.places.operations import import_addresses
 
-    _run(_("Addresses"), import_addresses, file, as_json=as_json)
+    _run(_("Addresses"), partial(import_addresses, may_shrink=force), file, as_json=as_json)
 
 
 @app.command(help=_("Communes or neighbourhoods, as GeoJSON."))
@@ -48,9 +55,13 @@ def osm(file: File, as_json: AsJson = False) -> None:
 
 def _run(title: str, importer: Callable[..., Any], file: Path, *, as_json: bool) -> None:
     from parvis.kernel.organisations.actors import SYSTEM
+    from parvis.kernel.places.imports import ImportRefused
 
-    with bars() as all_bars, all_bars.step(title) as progress:
-        report = importer(SYSTEM, path=file, progress=fraction_of(progress))
+    try:
+        with bars() as all_bars, all_bars.step(title) as progress:
+            report = importer(SYSTEM, path=file, progress=fraction_of(progress))
+    except ImportRefused as error:
+        raise Refusal(str(error), Exit.REFUSED) from error
     found = report.as_json()
     answer(found, as_json=as_json, text=lambda: _tell(found))
 

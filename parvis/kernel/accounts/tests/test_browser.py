@@ -105,11 +105,11 @@ def test_a_passkey_is_added_then_confirms_then_signs_in_alone(open_page, supervi
     page.get_by_role("button", name="Se connecter", exact=True).click()
     page.wait_for_url("**/connexion/confirmation/")
     page.get_by_role("button", name="Utiliser ma clé d’accès").click()
-    page.wait_for_url("**/me/")
+    page.wait_for_url("**/agents/")
     page.context.clear_cookies()
     page.goto(f"{root}/compte/connexion/")
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
-    page.wait_for_url("**/me/")
+    page.wait_for_url("**/agents/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hélène")
 
 
@@ -161,6 +161,7 @@ def test_signing_in_and_out_needs_no_script(open_page, supervisor):
     page.get_by_label("Votre mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour Hélène")
+    page.locator("a[href='/me/']").first.click()
     page.get_by_role("button", name="Se déconnecter").click()
     page.goto(page.url.partition("/compte")[0].rstrip("/") + "/me/")
     expect(page).to_have_url(re.compile("/compte/connexion/"))

@@ -23,17 +23,29 @@ from parvis.kernel.places.operations.index import rebuild_index
 from parvis.kernel.places.operations.locks import advance, lock_imports
 
 _PROGRESS_EVERY = 5_000
+MOST_REMOVED = 0.2
+"""Share of a commune's addresses that may be gone: real ones lose a few in a hundred from one year to the next."""
+FEW_REMOVED = 50
 
 
-def import_addresses(actor: Actor, *, path: Path, progress: Progress = no_progress) -> ImportReport:
+def import_addresses(
+    actor: Actor, *, path: Path, may_shrink: bool = False, progress: Progress = no_progress
+) -> ImportReport:
     """Replaces the addresses of the communes that the file names by those of the file.
 
     Reads BAL 1.1 to 1.5 and the national `adresses-*.csv`, plain or gzip; a line that is wrong is
     repaired or dropped and said so in the report. Importing the same file twice changes nothing.
     Communes that the file does not name keep their addresses.
 
+    Args:
+        actor: who imports.
+        path: the file.
+        may_shrink: takes a file from which a fifth of the addresses are missing: a download cut short looks so.
+        progress: told how far it is.
+
     Raises:
-        ImportRefused: no table of addresses, no usable line, or another import under way; nothing changed.
+        ImportRefused: no table of addresses, no usable line, too many addresses missing, or another import under
+            way; nothing changed.
     """
     started = time.monotonic()
     report = ImportReport(path=str(path))
@@ -51,7 +63,10 @@ def import_addresses(actor: Actor, *, path: Path, progress: Progress = no_progre
         progress("merge", 0.2)
         merges.merge_streets()
         progress("merge", 0.5)
+        before = merges.addresses_there()
         report.added, report.changed, report.removed = merges.merge_addresses()
+        if not may_shrink:
+            _require_most(report.removed, before)
         merges.drop_empty_streets()
         report.details = merges.totals()
         progress("index", 0.0)
@@ -61,6 +76,16 @@ def import_addresses(actor: Actor, *, path: Path, progress: Progress = no_progre
     report.seconds = time.monotonic() - started
     progress("index", 1.0)
     return report
+
+
+def _require_most(removed: int, before: int) -> None:
+    if removed < FEW_REMOVED or removed <= before * MOST_REMOVED:
+        return
+    text = _(
+        "The file would remove %(removed)d of the %(before)d addresses of its communes; nothing was changed. "
+        "Look whether it is whole; if it is right, import it with --force."
+    )
+    raise ImportRefused(text % {"removed": removed, "before": before})
 
 
 def _summary(report: ImportReport) -> dict[str, Any]:

@@ -132,6 +132,12 @@ UPDATE places_address a SET postcode = t.postcode FROM places_street t
 WHERE a.street_id = t.id AND a.postcode = '' AND t.postcode <> ''
 """
 
+_OF_THE_FILE_S_COMMUNES = """
+SELECT count(*) FROM places_address a
+JOIN places_street t ON a.street_id = t.id JOIN places_commune c ON t.commune_id = c.id
+WHERE c.insee IN (SELECT DISTINCT insee FROM staged_address)
+"""
+
 _TOTALS = """
 SELECT (SELECT count(*) FROM places_commune), (SELECT count(*) FROM places_street),
        (SELECT count(*) FROM places_address)
@@ -183,6 +189,12 @@ def merge_addresses() -> tuple[int, int, int]:
         removed = cursor.rowcount
     _run("ANALYZE places_address")
     return added, changed, removed
+
+
+def addresses_there() -> int:
+    """How many addresses the communes of the file have."""
+    count: int = _run(_OF_THE_FILE_S_COMMUNES)[0][0]
+    return count
 
 
 def drop_empty_streets() -> None:

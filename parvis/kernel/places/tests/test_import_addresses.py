@@ -68,6 +68,23 @@ def test_what_disappeared_is_removed_and_other_communes_stay(bal: Path, tmp_path
     assert Address.objects.filter(street__commune__insee="01998").count() == 40
 
 
+def test_a_file_from_which_most_is_missing_is_refused_unless_asked_for(tmp_path: Path) -> None:
+    whole = [
+        HEADER,
+        *(
+            line("01999", "Pontbourg", "0001", "Rue de la Paix", each, 4.88 + each / 9e3, 46.26)
+            for each in range(1, 101)
+        ),
+    ]
+    from_text(tmp_path, "\n".join(whole))
+    before = snapshot()
+    with pytest.raises(ImportRefused, match="80"):
+        from_text(tmp_path, "\n".join(whole[:21]))
+    assert snapshot() == before
+    report = operations.import_addresses(SYSTEM, path=tmp_path / "file.csv", may_shrink=True)
+    assert report.removed == 80
+
+
 def test_moved_and_renamed_addresses_keep_their_row(bal: Path, tmp_path: Path) -> None:
     imported(bal)
     key = "01999_0006_00005"
