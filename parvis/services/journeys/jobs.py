@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.jobs import defer, job
 from parvis.services.journeys import operations
+from parvis.services.journeys.models import NetworkState
 from parvis.services.journeys.queries.feeds import feeds_to_fetch, feeds_to_warn
 
 
@@ -46,5 +47,5 @@ def begin_day() -> None:
 def build_network() -> None:
     """Builds the network in force; each night again, for the bounds of the new day."""
     made = operations.build_network(SYSTEM)
-    if made is not None and made.problem and not made.counts:
+    if made is not None and made.state == NetworkState.FAILED:
         raise RuntimeError(made.problem)  # again later, and then before the eyes of the IT team

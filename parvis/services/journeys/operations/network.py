@@ -99,7 +99,7 @@ def _built(actor: Actor, fingerprint: str, today: date, deliveries: Sequence[Del
     row, _new = Network.objects.update_or_create(
         fingerprint=fingerprint,
         day=today,
-        defaults={"state": NetworkState.BUILDING, "problem": "", "started_at": timezone.now()},
+        defaults={"state": NetworkState.BUILDING, "problem": "", "counts": {}, "started_at": timezone.now()},
     )
     storage.network_folder()
     row.path = f"networks/{fingerprint[:32]}-{today:%Y%m%d}.timetable"

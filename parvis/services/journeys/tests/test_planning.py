@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from parvis.engines.timetable import Query, plan
 from parvis.services.journeys.adapters import network
 from parvis.services.journeys.queries.journey_json import journeys_json
 from parvis.services.journeys.queries.planning import next_departures, plan_journeys
@@ -143,16 +145,18 @@ def test_the_network_is_exchanged_while_people_ask(in_force: Any, monkeypatch: p
     monkeypatch.setattr(network, "look_again", lambda: None)
     old = network.current_network()
     assert old is not None
-    seen: list[set[str]] = [set() for _thread in range(3)]
+    seen: list[list[str]] = [[] for _thread in range(3)]
     failures: list[BaseException] = []
-    stop = threading.Event()
+    final: list[str] = []
+    deadline = time.monotonic() + 60
 
-    def ask(mine: set[str]) -> None:
+    def ask(mine: list[str]) -> None:
         try:
-            while not stop.is_set():
+            while not final or mine[-3:] != final * 3:
+                assert time.monotonic() < deadline, "the last network never answered"
                 answer = plan_journeys(HOME, WORK, depart=at(6))
                 assert [one.arrival for one in answer.journeys] == [at(7, 10)]
-                mine.add(answer.network)
+                mine.append(answer.network)
         except BaseException as failure:
             failures.append(failure)
         finally:
@@ -161,17 +165,17 @@ def test_the_network_is_exchanged_while_people_ask(in_force: Any, monkeypatch: p
     threads = [threading.Thread(target=ask, args=(mine,)) for mine in seen]
     for thread in threads:
         thread.start()
-    try:
-        for number in range(2, 7):
-            last = in_force(trips=number)
-    finally:
-        answered = plan_journeys(HOME, WORK, depart=at(6)).network
-        stop.set()
-        for thread in threads:
-            thread.join(30)
+    built = [first.fingerprint, *(in_force(trips=number).fingerprint for number in range(2, 7))]
+    final.append(built[-1])
+    for thread in threads:
+        thread.join(70)
     assert not failures
-    assert answered == last.fingerprint
-    assert all(len(mine) >= 2 for mine in seen), "each thread saw the exchange"
-    assert first.fingerprint in set.union(*seen)
-    assert len(old.timetable.trips.row) == 1, "who holds an old network still reads it"
-    assert old.timetable.stop(*HOME) >= 0
+    assert len(set(built)) == 6
+    for mine in seen:
+        order = [built.index(one) for one in mine]
+        assert order == sorted(order), "nobody goes back to an older network"
+    assert len({one for mine in seen for one in mine}) >= 3, "networks were exchanged under way"
+    assert len(old.timetable.trips.row) == 1, "who holds an old network still asks it"
+    origin, destination = old.timetable.stop(*HOME), old.timetable.stop(*WORK)
+    question = Query(origin, destination, day=timezone.localdate(), depart_s=6 * 3600)
+    assert [one.arrival_s for one in plan(old.timetable, question).journeys] == [7 * 3600 + 600]
