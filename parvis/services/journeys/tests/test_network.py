@@ -60,11 +60,11 @@ def test_the_same_files_are_built_once_a_day(in_force: Any, monkeypatch: pytest.
 
 def test_days_without_any_trip_are_built_too(in_force: Any) -> None:
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    first = timezone.localdate() - timedelta(days=10)
+    first, last = (timezone.localdate() + timedelta(days=days) for days in (-10, 80))
     runs = (timezone.localdate().weekday() + 3) % 7
     calendar = (
         f"service_id,{','.join(names)},start_date,end_date\n"
-        f"d,{','.join('1' if number == runs else '0' for number in range(7))},{first:%Y%m%d},{first + timedelta(90):%Y%m%d}\n"
+        f"d,{','.join('1' if number == runs else '0' for number in range(7))},{first:%Y%m%d},{last:%Y%m%d}\n"
     )
     assert in_force(gtfs(trips=2, calendar=calendar)).state == "ready"
     assert trips() == 2
