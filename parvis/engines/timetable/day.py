@@ -5,8 +5,9 @@ Times are seconds after noon minus twelve hours of the day. On each *line* (a pa
 departures stand stop by stop, to look for the next one, and arrivals trip by trip, to ride along.
 """
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numba import njit
@@ -93,8 +94,18 @@ def _running(timetable: Timetable, day: int, usable: Bools | None) -> tuple[Long
             running = runs[timetable.trips.service, column]
             found = np.flatnonzero(running if usable is None else running & usable)
             trips.append(found)
-            shifts.append(np.full(len(found), offset * DAY_S))
+            shifts.append(np.full(len(found), shift_s(timetable, day, offset)))
     return np.concatenate(trips), np.concatenate(shifts)
+
+
+def shift_s(timetable: Timetable, day: int, offset: int) -> int:
+    """Seconds from a day's noon minus twelve hours to that of a day ``offset`` days later: a day, or an hour less or
+    more when the clock changes in between."""
+    zone = ZoneInfo(timetable.feeds[0].timezone)
+    noons = [
+        datetime.combine(EPOCH + timedelta(days=number), time(12), zone).utcoffset() for number in (day, day + offset)
+    ]
+    return offset * DAY_S + int(((noons[0] or timedelta()) - (noons[1] or timedelta())).total_seconds())
 
 
 @njit(cache=True, nogil=True)

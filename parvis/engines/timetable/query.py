@@ -66,7 +66,8 @@ class Query:
 class Leg:
     """A ride (``trip`` and ``route`` are numbers) or a walk (``trip`` -1). Stop -1 is the point itself.
 
-    ``service_shift_s`` says which service day the trip belongs to: -86400 for the day before.
+    ``service_shift_s`` says which service day the trip belongs to: -86400 for the day before (an hour less
+    or more when the clock changes in between).
     """
 
     from_stop: int

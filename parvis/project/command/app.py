@@ -9,7 +9,18 @@ from typing import NoReturn
 
 import typer
 
-from parvis.project.command import archives, checks, demo, imports, new_service, people, platform, serve, services
+from parvis.project.command import (
+    archives,
+    checks,
+    demo,
+    imports,
+    journeys,
+    new_service,
+    people,
+    platform,
+    serve,
+    services,
+)
 from parvis.project.command.boot import var_dir
 from parvis.project.command.console import ERR, Exit, Refusal
 from parvis.project.command.room import is_full
@@ -32,6 +43,7 @@ for part in (demo, serve, checks, archives, people, platform, new_service):
     part.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(services.app, name="services")
+app.add_typer(journeys.app, name="journeys")
 
 
 def main() -> NoReturn:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.jobs import defer, job
 from parvis.services.journeys import operations
+from parvis.services.journeys.models import NetworkState
 from parvis.services.journeys.queries.feeds import feeds_to_fetch, feeds_to_warn
 
 
@@ -38,3 +40,12 @@ def begin_day() -> None:
     for feed_id in feeds_to_warn(today):
         operations.warn_of_the_end(feed_id=feed_id, today=today)
     operations.forget_old_files()
+    defer(build_network)
+
+
+@job(name="journeys.build_network", title=gettext_lazy("Build the network of all timetables"), retries=3, unique=True)
+def build_network() -> None:
+    """Builds the network in force; each night again, for the bounds of the new day."""
+    made = operations.build_network(SYSTEM)
+    if made is not None and made.state == NetworkState.FAILED:
+        raise RuntimeError(made.problem)  # again later, and then before the eyes of the IT team

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where delivered files lie."""
+"""Where delivered files and built networks lie."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
@@ -48,3 +49,15 @@ def open_feed(path: str) -> File:
 def remove_feed(path: str) -> None:
     """Removes a delivered file; quiet when it is gone."""
     files.delete(path)
+
+
+def network_file(path: str) -> Path:
+    """The file of a built network, on this machine."""
+    return Path(settings.VAR_DIR) / "journeys" / path
+
+
+def network_folder() -> Path:
+    """The folder of the built networks, made if need be."""
+    folder = network_file("networks")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -5,6 +5,7 @@ from parvis.services.journeys.operations.activation import activate, begin_plann
 from parvis.services.journeys.operations.checking import check_delivery
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
+from parvis.services.journeys.operations.network import build_network
 from parvis.services.journeys.operations.retention import forget_old_files
 from parvis.services.journeys.operations.warning import warn_of_the_end
 
@@ -13,6 +14,7 @@ __all__ = [
     "activate",
     "add_feed",
     "begin_planned",
+    "build_network",
     "change_feed",
     "check_delivery",
     "deliver",

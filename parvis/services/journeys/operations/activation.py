@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parvis.kernel.audit.actors import SYSTEM, Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import Reason, Refused, refuse
+from parvis.kernel.jobs import defer
 from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery
 from parvis.services.journeys.operations.locks import locked_delivery, locked_feed
@@ -37,6 +38,7 @@ def activate(actor: Actor, *, key: UUID, expected_version: int | None = None, at
         version.planned_for, version.active_since = None, at
         _enter(version, DeliveryState.ACTIVE, "planned_for", "active_since")
         record(actor, verb="journeys.activate", target=version)
+        defer("journeys.build_network")
     return version
 
 

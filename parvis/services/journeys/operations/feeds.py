@@ -70,6 +70,8 @@ def change_feed(actor: Actor, *, feed_id: int, **values: object) -> Feed:
         if changed:
             feed.save(update_fields=changed)
             record(actor, verb="journeys.change_feed", target=feed, detail={"fields": changed})
+        if "active" in changed:
+            defer("journeys.build_network")
     return feed
 
 

@@ -20,7 +20,8 @@ from parvis.kernel.organisations import operations as organisations
 from parvis.kernel.organisations.permissions import permissions_of_roles
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys import operations
-from parvis.services.journeys.models import Delivery, Feed
+from parvis.services.journeys.adapters import network
+from parvis.services.journeys.models import Delivery, Feed, Network
 
 DESK = "/agents/trajets/"
 
@@ -117,5 +118,26 @@ def signed_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
         client = Client()
         client.force_login(actor.person)
         return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def fresh_network() -> None:
+    """No test asks the network of another."""
+    network.look_again()
+
+
+@pytest.fixture
+def in_force(authority: SimpleNamespace, delivered: Callable[..., Delivery]) -> Callable[..., Network]:
+    """Delivers a file, puts it in force, builds the network as the job does, and has it answer."""
+
+    def make(data: bytes | None = None, **values: Any) -> Network:
+        row = delivered(data, **values)
+        operations.activate(authority.supervisor, key=row.uuid)
+        made = operations.build_network(SYSTEM)
+        assert made is not None
+        network.look_again()
+        return made
 
     return make

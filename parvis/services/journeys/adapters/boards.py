@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What leaves from a stop next, read from the day as the engine lays it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from parvis.engines.timetable import Timetable
+from parvis.engines.timetable.day import DayTable
+from parvis.engines.timetable.view import view
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leaving:
+    """A departure in seconds of the service day asked for; stop, route and trip are the timetable's numbers."""
+
+    departure_s: int
+    stop: int
+    route: int
+    trip: int
+
+
+def departures_from(timetable: Timetable, stop: int, day: date, from_s: int, limit: int) -> list[Leaving]:
+    """The next departures at a stop, or at all platforms of a station, by time; at most `limit`."""
+    table = view(timetable, day).day
+    found = [
+        leaving
+        for platform in timetable.platforms(stop)
+        for leaving in _from_platform(timetable, table, platform, from_s, limit)
+    ]
+    return sorted(found)[:limit]
+
+
+def _from_platform(timetable: Timetable, table: DayTable, stop: int, from_s: int, limit: int) -> list[Leaving]:
+    found: list[Leaving] = []
+    for place in range(int(table.stop_first[stop]), int(table.stop_first[stop + 1])):
+        line, position = int(table.stop_line[place]), int(table.stop_position[place])
+        trips = int(table.line_trips[line])
+        start = int(table.line_time[line]) + position * trips
+        times = table.departure[start : start + trips]  # never falls: no trip of a line overtakes another
+        first = int(np.searchsorted(times, from_s))
+        for number in range(first, min(first + limit, trips)):
+            trip = int(table.run_trip[int(table.line_run[line]) + number])
+            found.append(Leaving(int(times[number]), stop, int(timetable.trips.route[trip]), trip))
+    return found

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The network in force: built aside from all timetables in force, then ready in one row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from parvis.engines.timetable import FeedRefused, SavedRefused, Timetable, load, prepare, read_saved, save
+from parvis.kernel.audit.actors import Actor
+from parvis.kernel.audit.operations import record
+from parvis.kernel.audit.refusals import NotAllowed
+from parvis.services.journeys import storage
+from parvis.services.journeys.manifest import ACTIVATE
+from parvis.services.journeys.models import Delivery, Network, NetworkState
+from parvis.services.journeys.queries.feeds import in_force
+
+BUILD_VERSION = "1"
+"""Raise it when the engine reads feeds otherwise than before: the same files are then built anew."""
+DAYS_AHEAD = 2
+KEPT = 2
+
+_NETWORK_LOCK = 7_205_011
+
+log = structlog.get_logger(__name__)
+
+
+class _LeftOut(Exception):  # noqa: N818 - it says what would be lost
+    """Timetables that the network in force has cannot be read any more."""
+
+
+def build_network(actor: Actor, *, today: date | None = None) -> Network | None:
+    """Builds the network of all timetables in force and makes it the one that answers.
+
+    Costs nothing when it is ready already. The network in force stays until the new one is whole on disk, and after any
+    failure: a timetable that cannot be read is left out only if the network in force does not have it either.
+
+    Returns: the network's row, ready or failed; None when no timetable is in force, and none answers any more.
+
+    Raises:
+        NotAllowed: only the platform builds.
+    """
+    if actor.kind != "system":
+        raise NotAllowed(ACTIVATE)
+    today = today or timezone.localdate()
+    with _exclusive():
+        deliveries = list(in_force())
+        if not deliveries:
+            _forget(keep=0)
+            return None
+        fingerprint = fingerprint_of(deliveries)
+        known = Network.objects.filter(fingerprint=fingerprint, day=today, state=NetworkState.READY).first()
+        if known is None or not _usable(known):
+            known = _built(actor, fingerprint, today, deliveries)
+        elif known != Network.objects.filter(state=NetworkState.READY).first():
+            _finish(known, NetworkState.READY)  # an earlier one is in force again
+        _forget(keep=KEPT)
+    return known
+
+
+def fingerprint_of(deliveries: Sequence[Delivery]) -> str:
+    """Names the files in force, each with the timetable that it is of."""
+    parts = sorted(f"{each.feed.slug}:{each.sha256}" for each in deliveries)
+    return hashlib.sha256("\n".join([BUILD_VERSION, *parts]).encode()).hexdigest()
+
+
+@contextmanager
+def _exclusive() -> Iterator[None]:
+    """One build at a time. The lock is the session's, not a transaction's: a build takes seconds.
+
+    Whoever comes second waits: the first may have read what is in force before the second one's change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_NETWORK_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_NETWORK_LOCK])
+
+
+def _usable(network: Network) -> bool:
+    try:
+        read_saved(storage.network_file(network.path))
+    except SavedRefused:
+        return False
+    return True
+
+
+def _built(actor: Actor, fingerprint: str, today: date, deliveries: Sequence[Delivery]) -> Network:
+    answering = Network.objects.filter(state=NetworkState.READY).first()
+    row, _new = Network.objects.update_or_create(
+        fingerprint=fingerprint,
+        day=today,
+        defaults={"state": NetworkState.BUILDING, "problem": "", "counts": {}, "started_at": timezone.now()},
+    )
+    storage.network_folder()
+    row.path = f"networks/{fingerprint[:32]}-{today:%Y%m%d}.timetable"
+    try:
+        timetable = _loaded(deliveries)
+        row.problem = _left_out(timetable, deliveries, answering)
+        for number in range(DAYS_AHEAD):
+            _prepare(timetable, today + timedelta(days=number))
+        save(timetable, storage.network_file(row.path))
+    except (FeedRefused, _LeftOut, OSError) as failure:
+        log.warning("journeys.network_failed", fingerprint=fingerprint, problem=str(failure))
+        row.problem = str(failure)[:2000]
+        return _finish(row, NetworkState.FAILED)
+    row.counts = _counts(timetable)
+    with transaction.atomic():
+        _finish(row, NetworkState.READY)
+        record(actor, verb="journeys.build_network", target=row, detail={"fingerprint": fingerprint, **row.counts})
+    return row
+
+
+def _loaded(deliveries: Sequence[Delivery]) -> Timetable:
+    with ExitStack() as open_files:
+        files: dict[str, Path] = {}
+        for each in deliveries:
+            files[each.feed.slug] = open_files.enter_context(storage.local_feed(each.path))
+        return load(files)
+
+
+def _left_out(timetable: Timetable, deliveries: Sequence[Delivery], answering: Network | None) -> str:
+    """What cannot be read, in a sentence; refuses to lose what the network in force has."""
+    there = {feed.name for feed in timetable.feeds}
+    missing = sorted({each.feed.slug for each in deliveries} - there)
+    if not missing:
+        return ""
+    reasons = [f"{one.feed}: {one.reason}" for one in timetable.problems if one.action == "refused"]
+    sentence = f"left out: {', '.join(missing)} ({'; '.join(reasons)})"[:2000]
+    if answering is not None and set(missing) & set(answering.counts.get("feeds", ())):
+        raise _LeftOut(sentence)
+    return sentence
+
+
+def _prepare(timetable: Timetable, day: date) -> None:
+    if timetable.first_day <= day <= timetable.last_day:
+        prepare(timetable, day)
+
+
+def _counts(timetable: Timetable) -> dict[str, object]:
+    return {
+        "feeds": sorted(feed.name for feed in timetable.feeds),
+        "lines": len(timetable.routes.mode),
+        "stops": int((~timetable.stops.is_station).sum()),
+        "trips": len(timetable.trips.row),
+        "stop_times": len(timetable.arrival_s),
+    }
+
+
+def _finish(row: Network, state: NetworkState) -> Network:
+    row.state, row.built_at = state, timezone.now()
+    row.save()
+    return row
+
+
+def _forget(*, keep: int) -> None:
+    """Removes all but the newest networks, and files that no row names; who has mapped one keeps it."""
+    ready = list(Network.objects.filter(state=NetworkState.READY).values_list("pk", "path")[:keep])
+    failed = list(Network.objects.filter(state=NetworkState.FAILED).values_list("pk", flat=True)[:keep])
+    Network.objects.exclude(pk__in=[pk for pk, _path in ready] + failed).delete()
+    names = {Path(path).name for _pk, path in ready}
+    for file in storage.network_folder().iterdir():
+        if file.name not in names:
+            file.unlink(missing_ok=True)
