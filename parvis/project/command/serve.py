@@ -26,6 +26,7 @@ Port = Annotated[int, typer.Option(help=_("Port to listen on."), min=1, max=6553
 Workers = Annotated[int, typer.Option(help=_("Web processes; 0 means one per processor, four at most."), min=0)]
 
 START_TIMEOUT_S = 60
+WORKER_AFTER_S = 4.0
 _claims: list[socket.socket] = []
 
 
@@ -62,7 +63,9 @@ def run_town(host: str, port: int, workers: int, *, with_worker: bool, ready: Ca
     web = [sys.executable, "-m", "parvis.project.server.web", host, str(port), str(count)]
     children = [Child("web", web)]
     if with_worker:
-        children.append(Child("worker", [sys.executable, "-m", "parvis.project.command", "worker"]))
+        worker = [sys.executable, "-m", "parvis.project.command", "worker"]
+        # Visitors first: the web processes have the processors to themselves while they load.
+        children.append(Child("worker", worker, resume_at=time.monotonic() + WORKER_AFTER_S))
     announce = _Announcement(host, port, ready)
     lease = lease_of(var_dir())
 

@@ -79,7 +79,7 @@ class Supervisor:
             signal.signal(number, self._stop)
         signal.signal(signal.SIGHUP, self._reload)
         for child in self.children:
-            child.start()
+            child.tend()
         while not self.stopping:
             time.sleep(TICK_S)
             self.each_tick()
