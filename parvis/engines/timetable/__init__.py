@@ -7,18 +7,48 @@
 >>> plan(timetable, query).journeys
 
 ``prepare(timetable, day)`` computes lower bounds for a day once; its questions are then answered many times faster.
+
+What reads and searches is imported when it is first used: Numba and Polars take a second and a half, which a process
+that only shows pages or runs other jobs does not spend.
 """
 
-from .loader import FeedRefused, Limits, load
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .modes import Mode
-from .plan import plan, reach
-from .problems import Problem
+from .problems import FeedRefused, Problem
 from .query import Access, Answer, Journey, Leg, Query
-from .storage import SavedRefused, read_saved, save
 from .timetable import Timetable
-from .view import prepare
+
+if TYPE_CHECKING:
+    from .loader import Limits, load
+    from .planner import plan, reach
+    from .storage import SavedRefused, read_saved, save
+    from .view import prepare
+    from .view import view as laid_out
 
 __all__ = [
     "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "SavedRefused",
-    "Timetable", "load", "plan", "prepare", "reach", "read_saved", "save",
+    "Timetable", "laid_out", "load", "plan", "prepare", "reach", "read_saved", "save",
 ]  # fmt: skip
+
+_WHERE = {
+    "Limits": ("loader", "Limits"),
+    "load": ("loader", "load"),
+    "plan": ("planner", "plan"),
+    "reach": ("planner", "reach"),
+    "SavedRefused": ("storage", "SavedRefused"),
+    "read_saved": ("storage", "read_saved"),
+    "save": ("storage", "save"),
+    "prepare": ("view", "prepare"),
+    "laid_out": ("view", "view"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what is asked for by the first who asks (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _WHERE[name]
+    found = globals()[name] = getattr(import_module(f".{module}", __name__), attribute)
+    return found

@@ -4,20 +4,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
 from rich.table import Table
 
-from parvis.project.command.boot import boot, start_database
+from parvis.project.command.boot import boot
 from parvis.project.command.console import ERR, OUT, Bars, Exit, Refusal, bars, say
 from parvis.project.command.room import demo_needs_mb, require_room
 from parvis.project.command.serve import require_free_port, run_town
 from parvis.project.words import _
 
-PACKAGE = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "parvis-en-demo"  # noqa: S105 - printed on the screen, refused outside a demo database
 
 
@@ -41,26 +38,12 @@ def demo(
         require_free_port("127.0.0.1", port)
     os.environ["PARVIS_BASE_URL"] = os.environ.get("PARVIS_BASE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("PARVIS_LOG_LEVEL", "WARNING")  # the screen belongs to the list of who may sign in
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
-    # The processes that serve load Django anyway: a town that is ready does not wait for us to load it first.
-    if no_serve or not _is_ready(start_database(), population, seed):
-        boot()
-        _prepare(population, seed, password)
+    boot()
+    _prepare(population, seed, password)
     if no_serve:
         _who_signs_in(password)
         return
     run_town("127.0.0.1", port, workers, with_worker=True, ready=lambda: _welcome(port, password))
-
-
-def _is_ready(url: str, population: int, seed: int) -> bool:
-    """True when that demo is whole in the database and no migration of ours is missing there."""
-    ours = {(path.parents[1].name, path.stem) for path in PACKAGE.glob("*/*/migrations/0*.py")}
-    with psycopg.connect(url) as connection:
-        if connection.execute("SELECT to_regclass('parvis_demo')").fetchone() == (None,):
-            return False
-        found = connection.execute("SELECT ready, population, seed FROM parvis_demo").fetchone()
-        applied = set(connection.execute("SELECT app, name FROM django_migrations").fetchall())
-    return found == (True, population, seed) and ours <= applied
 
 
 def _prepare(population: int, seed: int, password: str) -> None:
@@ -109,13 +92,14 @@ def _welcome(port: int, password: str) -> None:
 
 
 def _who_signs_in(password: str) -> None:
-    with psycopg.connect(start_database()) as connection:
-        row = connection.execute("SELECT logins FROM parvis_demo").fetchone()
+    from parvis.project.demonstration.mark import read_mark
+
+    mark = read_mark()
     table = Table(box=None, pad_edge=False)
     table.add_column(_("Sign in as"))
     table.add_column(_("who is"))
-    for login in row[0] if row else ():
-        table.add_row(login["email"], login["who"])
+    for login in mark.logins if mark else ():
+        table.add_row(login.email, login.who)
     OUT.print(table)
     OUT.print(_("Password of all: {password}").format(password=password), style="bold", markup=False)
     OUT.print(_("This is a demonstration: never use these accounts for a real town."), style="yellow")

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parvis.engines import timetable as engine
 from parvis.engines.timetable import Timetable
-from parvis.engines.timetable.day import DayTable
-from parvis.engines.timetable.view import view
+
+if TYPE_CHECKING:
+    from parvis.engines.timetable.day import DayTable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +28,7 @@ class Leaving:
 
 def departures_from(timetable: Timetable, stop: int, day: date, from_s: int, limit: int) -> list[Leaving]:
     """The next departures at a stop, or at all platforms of a station, by time; at most `limit`."""
-    table = view(timetable, day).day
+    table = engine.laid_out(timetable, day).day
     found = [
         leaving
         for platform in timetable.platforms(stop)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from parvis.engines.timetable.problems import Problem
+from parvis.engines.timetable import Problem
 
 MOST_LINES = 50
 _ORDER = {"refused": 0, "dropped": 1, "repaired": 2, "noted": 3}

@@ -13,8 +13,8 @@ import structlog
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from parvis.engines.timetable import SavedRefused, Timetable, read_saved
-from parvis.engines.timetable.view import view
+from parvis.engines import timetable as engine
+from parvis.engines.timetable import Timetable
 from parvis.services.journeys import storage
 from parvis.services.journeys.models import Network, NetworkState
 
@@ -85,13 +85,13 @@ class Holder:
     def _mapped(self, row: Network) -> Mapped | None:
         key = _key(row)
         try:
-            timetable = read_saved(storage.network_file(row.path))
-        except SavedRefused as refused:
+            timetable = engine.read_saved(storage.network_file(row.path))
+        except engine.SavedRefused as refused:
             if key not in self._refused:
                 self._refused.add(key)
                 log.exception("journeys.network_refused", fingerprint=row.fingerprint, problem=str(refused))
             return None
-        view(timetable, timezone.localdate())  # laid out before the first question, not during it
+        engine.laid_out(timetable, timezone.localdate())  # laid out before the first question, not during it
         return Mapped(key, row.fingerprint, timetable)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.engines.timetable import Timetable
-from parvis.engines.timetable.loader import FeedRefused, load
-from parvis.engines.timetable.problems import Problem
+from parvis.engines import timetable as engine
+from parvis.engines.timetable import FeedRefused, Problem, Timetable
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.operations import record
 from parvis.services.journeys import storage
@@ -68,7 +67,7 @@ def _check(version: Delivery) -> _Result:
     slug = version.feed.slug
     try:
         with storage.local_feed(version.path) as path:
-            after = load({slug: path}, reach_m=0)
+            after = engine.load({slug: path}, reach_m=0)
     except FeedRefused as refused:
         return _Result(DeliveryState.REFUSED, findings(_problems(refused)))
     days = served_days(after)
@@ -88,7 +87,7 @@ def _in_force(feed: Feed) -> Timetable | None:
     if current is None:
         return None
     with storage.local_feed(current.path) as path:
-        return load({feed.slug: path}, reach_m=0)
+        return engine.load({feed.slug: path}, reach_m=0)
 
 
 def _counts(timetable: Timetable) -> dict[str, int]:

@@ -13,7 +13,8 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from parvis.engines.timetable import FeedRefused, SavedRefused, Timetable, load, prepare, read_saved, save
+from parvis.engines import timetable as engine
+from parvis.engines.timetable import FeedRefused, Timetable
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed
@@ -88,8 +89,8 @@ def _exclusive() -> Iterator[None]:
 
 def _usable(network: Network) -> bool:
     try:
-        read_saved(storage.network_file(network.path))
-    except SavedRefused:
+        engine.read_saved(storage.network_file(network.path))
+    except engine.SavedRefused:
         return False
     return True
 
@@ -108,7 +109,7 @@ def _built(actor: Actor, fingerprint: str, today: date, deliveries: Sequence[Del
         row.problem = _left_out(timetable, deliveries, answering)
         for number in range(DAYS_AHEAD):
             _prepare(timetable, today + timedelta(days=number))
-        save(timetable, storage.network_file(row.path))
+        engine.save(timetable, storage.network_file(row.path))
     except (FeedRefused, _LeftOut, OSError) as failure:
         log.warning("journeys.network_failed", fingerprint=fingerprint, problem=str(failure))
         row.problem = str(failure)[:2000]
@@ -125,7 +126,7 @@ def _loaded(deliveries: Sequence[Delivery]) -> Timetable:
         files: dict[str, Path] = {}
         for each in deliveries:
             files[each.feed.slug] = open_files.enter_context(storage.local_feed(each.path))
-        return load(files)
+        return engine.load(files)
 
 
 def _left_out(timetable: Timetable, deliveries: Sequence[Delivery], answering: Network | None) -> str:
@@ -143,7 +144,7 @@ def _left_out(timetable: Timetable, deliveries: Sequence[Delivery], answering: N
 
 def _prepare(timetable: Timetable, day: date) -> None:
     if timetable.first_day <= day <= timetable.last_day:
-        prepare(timetable, day)
+        engine.prepare(timetable, day)
 
 
 def _counts(timetable: Timetable) -> dict[str, object]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from parvis.engines.timetable import Journey, Leg, Query, Timetable, plan
-from parvis.engines.timetable.modes import Mode
+from parvis.engines import timetable as engine
+from parvis.engines.timetable import Journey, Leg, Mode, Query, Timetable
 from parvis.services.journeys.adapters.boards import departures_from
 from parvis.services.journeys.adapters.network import current_network
 from parvis.services.journeys.rules.service_days import moment, service_seconds
@@ -135,7 +135,7 @@ def plan_journeys(
         ends[0], ends[1], day=day, depart_s=seconds if depart else None, arrive_s=None if depart else seconds,
         window_s=window_s, wheelchair=wheelchair,
     )  # fmt: skip
-    answer = plan(timetable, query)
+    answer = engine.plan(timetable, query)
     found = tuple(_journey(timetable, day, zone, one) for one in answer.journeys)
     return Journeys(found, answer.why, mapped.fingerprint)
 

@@ -52,7 +52,7 @@ def test_the_bounds_of_today_and_tomorrow_are_in_the_file(in_force: Any) -> None
 
 def test_the_same_files_are_built_once_a_day(in_force: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     row = in_force()
-    monkeypatch.setattr(building, "load", None)
+    monkeypatch.setattr(building.engine, "load", None)
     assert operations.build_network(SYSTEM) == row
     with pytest.raises(TypeError):
         operations.build_network(SYSTEM, today=timezone.localdate() + timedelta(days=1))
@@ -192,7 +192,7 @@ def test_two_workers_build_once(authority: Any, delivered: Any, locked: bool, mo
             barrier.wait()
         return load(files)
 
-    monkeypatch.setattr(building, "load", counted)
+    monkeypatch.setattr(building.engine, "load", counted)
     threads, failures = in_threads(2, lambda: operations.build_network(SYSTEM) and None)
     for thread in threads:
         thread.start()
