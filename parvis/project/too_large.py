@@ -13,25 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.project.bare_headers import bare_headers
+
 type Headers = list[tuple[bytes, bytes]]
 
 _LONGEST_WAY_BACK = 300
-_HEADERS: tuple[tuple[bytes, bytes], ...] = (
-    (b"cache-control", b"no-store"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-)
-
-
-if settings.SECURE_HSTS_SECONDS:
-    _HEADERS += ((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}".encode()),)
+_SOURCES = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'"
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in bare_headers(sources=_SOURCES).items()]
 
 
 def too_large(scope: dict[str, Any]) -> tuple[Headers, bytes]:

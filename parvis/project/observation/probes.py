@@ -15,21 +15,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from parvis.project.bare_headers import bare_headers
 from parvis.project.database import pending_migrations
 from parvis.project.observation.figures import exposition
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-if settings.SECURE_HSTS_SECONDS:
-    _HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+_HEADERS = bare_headers()
 
 _known_up_to_date = False
 
