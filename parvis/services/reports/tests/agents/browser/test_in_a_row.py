@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from parvis.services.reports.models import Event, ForwardTarget, Report
 from parvis.services.reports.tests.agents.browser.conftest import a_report
@@ -119,3 +119,22 @@ def test_a_double_click_writes_once_and_what_was_sent_is_no_draft_any_more(queue
     queue.keyboard.press("m")
     expect(queue.locator("textarea[name=message-text]")).to_be_focused()
     expect(queue.locator("textarea[name=message-text]")).to_have_value("")
+
+
+def test_letters_typed_ahead_act_on_nothing_while_an_answer_is_awaited(queue: Page) -> None:
+    queue.keyboard.press("j")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("[data-case]")).to_be_visible()
+    held: list[Route] = []
+    queue.route("**/*vers=*", lambda route: held.append(route))
+    queue.keyboard.press("1")
+    queue.keyboard.press("a")
+    queue.keyboard.press("n")
+    expect(queue.locator("details[open] textarea[name=note-text]")).to_have_count(0)
+    held[0].continue_()
+    expect(queue.locator("#decide_reason")).to_be_focused()
+    assert not Report.objects.filter(assignee__isnull=False).exists()
+    queue.locator("#pane").focus()
+    queue.keyboard.press("n")
+    queue.keyboard.type("nouveau banc")
+    expect(queue.locator("textarea[name=note-text]")).to_have_value("nouveau banc")
