@@ -126,7 +126,11 @@ def test_letters_typed_ahead_act_on_nothing_while_an_answer_is_awaited(queue: Pa
     queue.keyboard.press("Enter")
     expect(queue.locator("[data-case]")).to_be_visible()
     held: list[Route] = []
-    queue.route("**/*vers=*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    queue.route("**/*vers=*", hold)
     queue.keyboard.press("1")
     queue.keyboard.press("a")
     queue.keyboard.press("n")
