@@ -6,6 +6,10 @@ first middleware, comes back to the event loop for the view and enters a thread 
 chain, view included, is the synchronous one and runs in a single visit to a thread; an asynchronous
 view (server-sent events) still runs on the event loop, and streamed answers are sent from there.
 
+A streamed answer whose parts come from a synchronous iterator (a file, the rows of an export) is fetched
+part by part in the thread of its request, to whom the database connection belongs. Django itself would
+gather such an answer whole in memory before the first byte leaves.
+
 Django writes the whole body of a request to disk before any view or limit of its own sees it. Here a
 body larger than `settings.MAX_BODY_BYTES` is refused first, whoever stands in front of the portal.
 """
@@ -13,12 +17,13 @@ body larger than `settings.MAX_BODY_BYTES` is refused first, whoever stands in f
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 
 from parvis.project.too_large import too_large
 
@@ -27,6 +32,8 @@ type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE_BYTES = 1 << 16
 
 
 class OneHopHandler(ASGIHandler):
@@ -49,6 +56,28 @@ class OneHopHandler(ASGIHandler):
             headers, text = too_large(scope)
             await send({"type": "http.response.start", "status": 413, "headers": headers})
             await send({"type": "http.response.body", "body": text})
+
+    async def send_response(self, response: HttpResponseBase, send: Send) -> None:
+        """Sends an answer; one with a synchronous iterator as it comes."""
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _aside(iter(response.streaming_content))
+        await super().send_response(response, send)
+
+
+async def _aside(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The same bytes, fetched in the thread of the request; the event loop serves others meanwhile."""
+    while block := await sync_to_async(_gathered, thread_sensitive=True)(parts):
+        yield block
+
+
+def _gathered(parts: Iterator[bytes]) -> bytes:
+    """The next parts together, some `_AT_ONCE_BYTES`: a change of thread for each row would cost more than the row."""
+    block = bytearray()
+    for part in parts:
+        block += part
+        if len(block) >= _AT_ONCE_BYTES:
+            break
+    return bytes(block)
 
 
 class Limited:

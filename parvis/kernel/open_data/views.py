@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -71,7 +69,7 @@ def download(request: HttpRequest, slug: str, extension: str) -> HttpResponseBas
     etag = f'"{file.version}{"-gz" if squeezed else ""}"'
     modified = int(file.modified_at.timestamp()) if file.modified_at else None
     unchanged = get_conditional_response(request, etag=etag, last_modified=modified)
-    response = unchanged if unchanged is not None else _file(request, file, squeezed=squeezed)
+    response = unchanged if unchanged is not None else _file(file, squeezed=squeezed)
     response["Content-Type"] = f"{format_.media_type}{'' if extension == 'parquet' else '; charset=utf-8'}"
     response["Content-Disposition"] = f'attachment; filename="{slug}.{extension}"'
     response["ETag"] = etag
@@ -95,10 +93,9 @@ def _for_everybody[R: HttpResponseBase](response: R) -> R:
     return response
 
 
-def _file(request: HttpRequest, file: Snapshot, *, squeezed: bool) -> HttpResponseBase:
+def _file(file: Snapshot, *, squeezed: bool) -> StreamingHttpResponse:
     path = file.compressed if squeezed else file.path
-    chunks = _chunks_async(path) if isinstance(request, ASGIRequest) else _chunks(path)
-    response = StreamingHttpResponse(chunks)
+    response = StreamingHttpResponse(_chunks(path))
     response["Content-Length"] = path.stat().st_size
     if squeezed:
         response["Content-Encoding"] = "gzip"
@@ -109,13 +106,3 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
-
-
-async def _chunks_async(path: Path) -> AsyncIterator[bytes]:
-    """Reads in threads: the event loop serves others meanwhile."""
-    file = await asyncio.to_thread(path.open, "rb")
-    try:
-        while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
-            yield chunk
-    finally:
-        file.close()

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import polars
 import pytest
-from asgiref.sync import async_to_sync
-from django.test import AsyncClient, Client
+from django.test import Client
 
 from parvis.kernel.open_data.tests.conftest import CHANGED, Town, bench
 
@@ -139,15 +138,6 @@ def test_old_files_go(client: Client, town: Town, var_dir: Path) -> None:
     town.changed = datetime(2026, 11, 21, tzinfo=UTC)
     body(client.get("/donnees/benches.csv"))
     assert len(list((var_dir / "open_data").iterdir())) == 2
-
-
-def test_streams_under_asgi(town: Town) -> None:
-    async def content() -> bytes:
-        response = await AsyncClient().get("/donnees/benches.csv")
-        assert response.is_async
-        return b"".join([chunk async for chunk in response])
-
-    assert b"B-1" in async_to_sync(content)()
 
 
 def test_other_sites_may_read_it(client: Client, town: Town) -> None:

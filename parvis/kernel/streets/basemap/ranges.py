@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.http.response import StreamingHttpResponse
 from django.utils.http import parse_etags
@@ -70,21 +68,6 @@ def _blocks(path: Path, part: ByteRange) -> Iterator[bytes]:
             yield block
 
 
-async def _blocks_aside(path: Path, part: ByteRange) -> AsyncIterator[bytes]:
-    """The same blocks for an asynchronous server, read in threads: nothing is gathered in memory first."""
-    blocks = _blocks(path, part)
-    while True:
-        block = await asyncio.to_thread(next, blocks, b"")
-        if not block:
-            return
-        yield block
-
-
-def _streamed(request: HttpRequest, path: Path, part: ByteRange, status: int) -> StreamingHttpResponse:
-    content = _blocks_aside(path, part) if isinstance(request, ASGIRequest) else _blocks(path, part)
-    return StreamingHttpResponse(content, status=status)
-
-
 def serve(request: HttpRequest, path: Path, *, etag: str, content_type: str, cache_control: str) -> HttpResponseBase:
     """The file or the part of it that the request asks for: 200, 206, 304 or 416; HEAD has no body."""
     quoted = f'"{etag}"'
@@ -117,7 +100,7 @@ def _answer(request: HttpRequest, path: Path, quoted: str, size: int) -> HttpRes
     elif part.length <= _BLOCK:
         made = HttpResponse(b"".join(_blocks(path, part)), status=206)
     else:
-        made = _streamed(request, path, part, 206)
+        made = StreamingHttpResponse(_blocks(path, part), status=206)
     made["Content-Length"] = str(part.length)
     made["Content-Range"] = f"bytes {part.first}-{part.last}/{size}"
     return made
@@ -134,7 +117,7 @@ def _wanted(request: HttpRequest, quoted: str, size: int) -> ByteRange | None:
 
 def _whole(request: HttpRequest, path: Path, size: int) -> HttpResponseBase:
     made: HttpResponseBase = (
-        HttpResponse() if request.method == "HEAD" else _streamed(request, path, ByteRange(0, size - 1), 200)
+        HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(_blocks(path, ByteRange(0, size - 1)))
     )
     made["Content-Length"] = str(size)
     return made
