@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -60,7 +60,7 @@ class OneHopHandler(ASGIHandler):
     async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         """Sends an answer; one with a synchronous iterator as it comes."""
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _aside(iter(response.streaming_content))
+            response.streaming_content = _aside(cast("Iterator[bytes]", response.streaming_content))
         await super().send_response(response, send)
 
 

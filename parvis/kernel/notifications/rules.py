@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Channels, states of a message, waits between attempts, quiet hours; no ORM."""
+"""Channels, states of a message, waits between attempts, quiet hours, push services; no ORM."""
 
 from __future__ import annotations
 
+import fnmatch
+import re
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -71,3 +75,15 @@ def after_quiet_hours(now: datetime, *, quiet_from: int, quiet_until: int) -> da
         return now
     day = now.date() + timedelta(days=1) if overnight and hour >= quiet_from else now.date()
     return datetime.combine(day, time(quiet_until), tzinfo=now.tzinfo)
+
+
+# What one library takes for a host's name, another cuts at a backslash: nothing but letters of names may pass.
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
+
+
+def is_push_service(endpoint: str, allowed: Iterable[str]) -> bool:
+    """True for an address at one of the push services that the town's file allows: we never call any other host."""
+    parts = urlsplit(endpoint)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    known = any(fnmatch.fnmatchcase(origin, pattern) for pattern in allowed)
+    return known and _ORIGIN.fullmatch(origin) is not None

@@ -3,31 +3,22 @@
 
 from __future__ import annotations
 
-import fnmatch
-import os
-import re
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
-from cryptography.hazmat.primitives import serialization
 from django.conf import settings
-from py_vapid import Vapid
-from py_vapid.utils import b64urlencode
 from pywebpush import WebPushException, webpush
 
 from parvis.kernel.notifications.channels.base import Found, Outgoing, PermanentFailure, TemporaryFailure
 from parvis.kernel.notifications.channels.compose import host, push_payload
+from parvis.kernel.notifications.channels.vapid import server_key
 from parvis.kernel.notifications.models import PushSubscription
+from parvis.kernel.notifications.rules import is_push_service
 from parvis.kernel.notifications.settings import NotificationsSettings
 
 TTL_S = 86_400
 TIMEOUT_S = 15.0
-# What one library takes for a host's name, another cuts at a backslash: nothing but letters of names may pass.
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class WebPush:
@@ -47,7 +38,7 @@ class WebPush:
         subscription = PushSubscription.objects.filter(pk=message.address).first()
         if subscription is None:
             raise PermanentFailure("the browser is no longer subscribed")
-        if not is_push_service(subscription.endpoint, self.options):
+        if not is_push_service(subscription.endpoint, self.options.push_services):
             raise PermanentFailure("the subscription points to no known push service")
         hand_over()
         answer = _post(subscription, message)
@@ -65,20 +56,6 @@ class WebPush:
         return Found.NOT_SENT
 
 
-def is_push_service(endpoint: str, options: NotificationsSettings) -> bool:
-    """True for an address at one of the push services that the town's file allows: we never call any other host."""
-    parts = urlsplit(endpoint)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    known = any(fnmatch.fnmatchcase(origin, allowed) for allowed in options.push_services)
-    return known and _ORIGIN.fullmatch(origin) is not None
-
-
-def public_key() -> str:
-    """Our VAPID public key, as `PushManager.subscribe` wants it."""
-    point = _vapid().public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-    return str(b64urlencode(point))
-
-
 def _post(subscription: PushSubscription, message: Outgoing) -> requests.Response:
     contact = settings.TOWN.contact.email
     with requests.Session() as session:
@@ -90,7 +67,7 @@ def _post(subscription: PushSubscription, message: Outgoing) -> requests.Respons
                     "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth},
                 },
                 data=push_payload(message),
-                vapid_private_key=_vapid(),
+                vapid_private_key=server_key(),
                 vapid_claims={"sub": f"mailto:{contact}" if contact else f"https://{host()}"},
                 ttl=TTL_S,
                 timeout=TIMEOUT_S,
@@ -105,23 +82,3 @@ def _post(subscription: PushSubscription, message: Outgoing) -> requests.Respons
             raise TemporaryFailure(f"{type(error).__name__}: {error}") from error
     response: requests.Response = answer
     return response
-
-
-def _vapid() -> Vapid:
-    """Our key: `PARVIS_VAPID_KEY` (PEM), else `var/vapid.pem`, made at first use; two makers agree on one."""
-    given = os.environ.get("PARVIS_VAPID_KEY", "")
-    if given:
-        return Vapid.from_pem(given.encode())
-    path = Path(settings.VAR_DIR) / "vapid.pem"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = Vapid()
-        made.generate_keys()
-        aside = path.with_name(f".vapid-{os.getpid()}")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made.private_pem())
-        with suppress(FileExistsError):
-            os.link(aside, path)
-        aside.unlink()
-    return Vapid.from_file(str(path))

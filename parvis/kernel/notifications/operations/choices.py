@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
-from parvis.kernel.notifications.channels.push import is_push_service
 from parvis.kernel.notifications.models import InboxMessage, PushSubscription, Refusal
-from parvis.kernel.notifications.rules import Channel, is_compulsory
+from parvis.kernel.notifications.rules import Channel, is_compulsory, is_push_service
 from parvis.kernel.registry import service_settings
 
 MOST_BROWSERS = 10
@@ -50,7 +49,11 @@ def subscribe_browser(actor: Actor, *, endpoint: str, p256dh: str, auth: str) ->
         SubscriptionRefused: see there.
     """
     sound = len(endpoint) <= 1000 and 80 <= len(p256dh) <= 120 and 20 <= len(auth) <= 60
-    if actor.person is None or not sound or not is_push_service(endpoint, service_settings("notifications")):
+    if (
+        actor.person is None
+        or not sound
+        or not is_push_service(endpoint, service_settings("notifications").push_services)
+    ):
         raise SubscriptionRefused
     with transaction.atomic():
         kept, _made = PushSubscription.objects.update_or_create(

@@ -7,6 +7,8 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from parvis.kernel.accounts.models import Person
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.notifications import operations
-from parvis.kernel.notifications.channels import push
+from parvis.kernel.notifications.channels import push, vapid
 from parvis.kernel.notifications.channels.base import Found, Outgoing, PermanentFailure, TemporaryFailure
 from parvis.kernel.notifications.channels.ovh import OvhSms, tag_of
 from parvis.kernel.notifications.models import PushSubscription
@@ -210,7 +212,7 @@ def test_a_notification_is_encrypted_for_the_browser_and_signed_by_us(
     scheme, _space, rest = asked["headers"]["authorization"].partition(" ")
     assert scheme == "vapid"
     fields = dict(part.strip().split("=", 1) for part in rest.split(","))
-    assert fields["k"] == push.public_key()
+    assert fields["k"] == vapid.public_key()
     head, claims, signature = fields["t"].split(".")
     assert json.loads(unb64(claims))["aud"] == remote.origin
     raw = unb64(signature)
@@ -251,7 +253,17 @@ def test_a_subscription_can_only_point_to_a_known_push_service(person: Person, e
 
 
 def test_our_key_is_made_once_and_kept_private(var_dir: Any) -> None:
-    first = push.public_key()
-    assert push.public_key() == first
+    first = vapid.public_key()
+    assert vapid.public_key() == first
     assert (var_dir / "vapid.pem").stat().st_mode & 0o777 == 0o600
     assert len(unb64(first)) == 65
+
+
+def test_a_page_does_not_load_what_only_senders_need() -> None:
+    code = (
+        "import sys, django; django.setup(); import parvis.project.asgi; from django.urls import get_resolver;"
+        "get_resolver().url_patterns;"
+        "print(*(name for name in ('pywebpush', 'aiohttp', 'polars', 'numba') if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.kernel.notifications import operations, queries
-from parvis.kernel.notifications.channels.push import public_key
+from parvis.kernel.notifications.channels.vapid import public_key
 
 
 @require_GET

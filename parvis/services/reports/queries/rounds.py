@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.refusals import NotAllowed
+from parvis.kernel.registry.extension_points.open_data import FieldKind
 from parvis.kernel.streets import queries as streets
 from parvis.services.reports.adapters import neighbourhood_name, routing_rule
 from parvis.services.reports.manifest import CONFIGURE, SUPERVISE
@@ -71,28 +72,29 @@ def simulate_routing(actor: Actor, rules: Sequence[RoutingRule], *, days: int = 
     return simulate([routing_rule(rule) for rule in rules], ((row, row.routed_team_id) for row in rows))
 
 
-EXPORT_COLUMNS = (
-    "reference",
-    "category",
-    "group",
-    "state",
-    "visibility",
-    "priority",
-    "channel",
-    "team",
-    "address",
-    "commune",
-    "neighbourhood",
-    "longitude",
-    "latitude",
-    "reported_at",
-    "acknowledged_at",
-    "due_at",
-    "promised_on",
-    "closed_at",
-    "people_concerned",
-    "description",
-)
+EXPORT_COLUMNS: Mapping[str, FieldKind] = {
+    "reference": "text",
+    "category": "text",
+    "group": "text",
+    "state": "text",
+    "visibility": "text",
+    "priority": "integer",
+    "channel": "text",
+    "team": "text",
+    "address": "text",
+    "commune": "text",
+    "neighbourhood": "text",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "reported_at": "datetime",
+    "acknowledged_at": "datetime",
+    "due_at": "datetime",
+    "promised_on": "date",
+    "closed_at": "datetime",
+    "people_concerned": "integer",
+    "description": "text",
+}
+"""The columns of the export, in their order, and what each holds."""
 
 
 def export_rows(actor: Actor, filters: ReportFilter | None = None) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import polars
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.kernel.audit.actors import Actor
-from parvis.kernel.open_data.writers import FORMULA_STARTS, plain_value
+from parvis.kernel.open_data.writers import FORMULA_STARTS, WRITE_PARQUET, plain_value
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import desk
 from parvis.kernel.places import queries as places
+from parvis.kernel.registry.catalogue import load
 from parvis.services.reports.forms.agents.filters import DeskFilterForm
 from parvis.services.reports.forms.agents.period import PeriodForm
 from parvis.services.reports.manifest import SUPERVISE
@@ -94,9 +94,8 @@ def export_csv(request: HttpRequest) -> StreamingHttpResponse:
 def export_parquet(request: HttpRequest) -> HttpResponse:
     """The same as Parquet."""
     actor = actor_of(request)
-    rows = list(export_rows(actor, _export_filter(request, actor)))
     out = io.BytesIO()
-    polars.DataFrame(rows, schema=list(EXPORT_COLUMNS), infer_schema_length=None).write_parquet(out)
+    load(WRITE_PARQUET)(export_rows(actor, _export_filter(request, actor)), EXPORT_COLUMNS, out)
     response = HttpResponse(out.getvalue(), content_type="application/vnd.apache.parquet")
     response["Content-Disposition"] = f'attachment; filename="signalements-{timezone.localdate()}.parquet"'
     return response
