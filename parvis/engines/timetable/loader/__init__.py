@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """GTFS feeds to one timetable: the only part that reads files."""
 
-import gc
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from parvis.engines.timetable.build.footpaths import StreetWalk, crow_walk, join
+from parvis.engines.timetable.loader.memory import give_back  # before whatever imports Polars
 from parvis.engines.timetable.problems import FeedRefused, Problem, ProblemLog
 from parvis.engines.timetable.tables import Bools
 from parvis.engines.timetable.timetable import Timetable
@@ -47,12 +47,15 @@ def load(
         with suppress(FeedRefused):
             read.append(read_feed(name, Path(path), limits or Limits(), log))
         problems += log.listed()
-        gc.collect()
+        give_back()
     if not read:
         raise FeedRefused(*problems)
     merged = merge(read, pool_day)
     read.clear()
-    return _joined(merged, reach_m, walk, tuple(problems))
+    timetable = _joined(merged, reach_m, walk, tuple(problems))
+    del merged
+    give_back()
+    return timetable
 
 
 def _named(feeds: Mapping[str, str | Path] | Sequence[str | Path]) -> dict[str, str | Path]:
