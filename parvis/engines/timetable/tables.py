@@ -80,11 +80,15 @@ class Trips:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
-    """Distinct sequences of stops of a line: ``stop[first[p]:first[p + 1]]``; flags say BOARD, ALIGHT."""
+    """Distinct sequences of stops of a line: ``stop[first[p]:first[p + 1]]``; flags say BOARD, ALIGHT.
+
+    ``sequence``: the stop_sequence that the feed gives each of them.
+    """
 
     first: Longs
     stop: Ints
     flags: Bytes
+    sequence: Ints
     route: Ints
 
 

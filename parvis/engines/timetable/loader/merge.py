@@ -115,6 +115,7 @@ def _trips(feeds: Sequence[FeedTables], stop_from: Longs) -> tuple[Trips, Patter
     arrival = np.concatenate([feed.times.arrival_s for feed in feeds])
     departure = np.concatenate([feed.times.departure_s for feed in feeds])
     flags = np.concatenate([feed.times.flags for feed in feeds])
+    sequence = np.concatenate([feed.times.sequence for feed in feeds])
     start = np.concatenate([piece.start for piece in pieces])
     length = np.concatenate([piece.length for piece in pieces])
     later = np.concatenate([piece.later_s for piece in pieces])
@@ -122,12 +123,12 @@ def _trips(feeds: Sequence[FeedTables], stop_from: Longs) -> tuple[Trips, Patter
     if len(start) and (row[-1] != len(stop) or later.any()):
         source = np.repeat(start - row[:-1], length) + np.arange(row[-1])
         delay = np.repeat(later, length).astype(np.int32)
-        stop, flags = stop[source], flags[source]
+        stop, flags, sequence = stop[source], flags[source], sequence[source]
         arrival, departure = arrival[source] + delay, departure[source] + delay
     route = _shifted(
         route_from, [feed.trips["route"].to_numpy()[p.trip] for feed, p in zip(feeds, pieces, strict=True)]
     )
-    patterns, pattern = group(route, row, stop, flags)
+    patterns, pattern = group(route, row, stop, flags, sequence)
     service = [feed.trips["service"].to_numpy()[p.trip] for feed, p in zip(feeds, pieces, strict=True)]
     trips = Trips(
         ids=_trip_ids(feeds, pieces),

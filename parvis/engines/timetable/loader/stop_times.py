@@ -31,13 +31,17 @@ FINDINGS: dict[int, tuple[str, str, Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class StopTimes:
-    """Rows of trips, sorted: ``first[trip] : first[trip + 1]`` are the rows of a trip. Seconds of the service day."""
+    """Rows of trips, sorted: ``first[trip] : first[trip + 1]`` are the rows of a trip. Seconds of the service day.
+
+    ``sequence``: the feed's own stop_sequence, by which messages of real time speak of a stop.
+    """
 
     first: NDArray[np.int64]
     stop: NDArray[np.int32]
     arrival_s: NDArray[np.int32]
     departure_s: NDArray[np.int32]
     flags: NDArray[np.uint8]
+    sequence: NDArray[np.int32]
 
 
 def read_stop_times(
@@ -105,4 +109,5 @@ def _mended(frame: pl.DataFrame, stops: pl.DataFrame, trip_count: int, log: Prob
         arrival[kept],
         departure[kept],
         frame["flags"].to_numpy()[kept],
+        frame["stop_sequence"].to_numpy()[kept].astype(np.int32),
     )
