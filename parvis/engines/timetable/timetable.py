@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The timetable: what all questions are asked of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -43,6 +43,16 @@ class Timetable:
         feeds = self.stops.feed.tolist()
         return {(feeds[number], text): number for number, text in enumerate(self.stops.ids)}
 
+    @cached_property
+    def _trip_numbers(self) -> dict[tuple[int, str], int]:
+        feeds = self.routes.feed[self.trips.route].tolist()
+        return {(feeds[number], text): number for number, text in enumerate(self.trips.ids)}
+
+    @cached_property
+    def _route_numbers(self) -> dict[tuple[int, str], int]:
+        feeds = self.routes.feed.tolist()
+        return {(feeds[number], text): number for number, text in enumerate(self.routes.ids)}
+
     def feed_number(self, name: str) -> int:
         """The feed of that name. Raises KeyError."""
         for number, feed in enumerate(self.feeds):
@@ -53,6 +63,25 @@ class Timetable:
     def stop(self, feed: str, stop_id: str) -> int:
         """A stop's number. Raises KeyError."""
         return self._numbers[self.feed_number(feed), stop_id]
+
+    def trip(self, feed: str, trip_id: str) -> int:
+        """A trip's number; a run of a frequency is called ``trip@seconds``. Raises KeyError."""
+        return self._trip_numbers[self.feed_number(feed), trip_id]
+
+    def route(self, feed: str, route_id: str) -> int:
+        """A line's number. Raises KeyError."""
+        return self._route_numbers[self.feed_number(feed), route_id]
+
+    def overlaid(
+        self, trips: Trips, patterns: Patterns, services: Services, arrival_s: Ints, departure_s: Ints
+    ) -> "Timetable":
+        """The same stops, lines and footpaths with other trips."""
+        other = replace(
+            self, trips=trips, patterns=patterns, services=services, arrival_s=arrival_s, departure_s=departure_s
+        )
+        # What is known of stops holds for both: 15,000 names are not looked through again every half minute.
+        other.__dict__.update(_numbers=self._numbers, _members=self._members)
+        return other
 
     @cached_property
     def _members(self) -> dict[int, list[int]]:
