@@ -42,6 +42,7 @@ def type_the_call(typist: Typist, earlier: str) -> None:
     typist.write("12 rue de la paix")
     expect(page.locator("[role=option]").first).to_be_visible()
     typist.press("ArrowDown", "Enter", "Enter")
+    expect(page.locator("#id_subject")).to_have_value("")
     typist.write("lampad")
     expect(page.locator("[role=option]", has_text="Lampadaire")).to_be_visible()
     typist.press("ArrowDown", "Enter")
@@ -64,6 +65,7 @@ def test_a_call_is_saved_by_the_keyboard_alone_in_less_than_thirty_seconds(
     assert typist.keys < 60
     report = Report.objects.latest("pk")
     assert (report.channel, report.reporter_phone) == ("phone", "+33612345678")
+    assert (report.category.code, report.address[:18]) == ("lampadaire", "12 rue de la Paix,")
     expect(page.locator(".call-done .reference")).to_have_text(report.reference)
     expect(page.locator("#id_phone")).to_be_focused()
     expect(page.locator("#id_phone")).to_have_value("")
