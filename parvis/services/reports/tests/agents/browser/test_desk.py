@@ -220,3 +220,12 @@ def test_a_refresh_keeps_the_place_the_ticks_and_what_is_typed(told: list[Report
     expect(page.locator(f"#row-{told[1].reference} a")).to_be_focused()
     expect(page.locator(f"#row-{told[0].reference}")).to_have_attribute("aria-current", "true")
     expect(page.locator("[data-selected-count]").first).to_have_text("1")
+
+
+def test_on_paper_the_case_stands_alone_without_forms_and_empty_maps(told: list[Report], at_desk: Any) -> None:
+    page = at_desk(f"{told[0].reference}/")
+    page.emulate_media(media="print")
+    for gone in (".desk-side", ".desk-top", ".rdesk-head", "#queue", ".map-frame", ".case-decide", ".case-writing"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".case-text")).to_be_visible()
+    expect(page.locator(".case-map")).to_be_visible()
