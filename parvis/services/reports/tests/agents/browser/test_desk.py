@@ -229,3 +229,17 @@ def test_on_paper_the_case_stands_alone_without_forms_and_empty_maps(told: list[
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".case-text")).to_be_visible()
     expect(page.locator(".case-map")).to_be_visible()
+
+
+def test_in_forced_colours_the_open_row_the_queue_and_the_page_are_marked(told: list[Report], at_desk: Any) -> None:
+    page = at_desk(f"{told[0].reference}/?file=tous", forced_colors="active")
+    for current in (".desk-nav a[aria-current]", ".rdesk-queues a[aria-current]", f"#row-{told[0].reference}"):
+        assert page.locator(current).evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    assert page.locator(f"#row-{told[1].reference}").evaluate("each => getComputedStyle(each).outlineStyle") == "none"
+
+
+def test_with_wider_text_nothing_of_a_round_sticks_out_on_a_telephone(told: list[Report], at_desk: Any) -> None:
+    page = at_desk("tournee/", viewport={"width": 320, "height": 640}, bypass_csp=True)
+    spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    page.add_style_tag(content=spacing)  # WCAG 1.4.12
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
