@@ -69,3 +69,16 @@ def test_a_call_is_saved_by_the_keyboard_alone_in_less_than_thirty_seconds(
     expect(page.locator(".call-done .reference")).to_have_text(report.reference)
     expect(page.locator("#id_phone")).to_be_focused()
     expect(page.locator("#id_phone")).to_have_value("")
+
+
+def test_a_call_saved_while_the_network_is_gone_stays_in_the_page(told: list[Report], at_desk: Any) -> None:
+    page = at_desk("telephone/", role="caller")
+    page.locator("#id_description").fill("Un trou devant l’école.")
+    page.context.set_offline(True)
+    page.locator("#id_description").press("Control+Enter")
+    expect(page.locator("#toasts", has_text="Pas de réseau. Rien n’est perdu")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#toasts", has_text="Pas de réseau")).to_have_count(0)
+    page.locator("#id_description").press("Control+Enter")
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    expect(page.locator("#id_description")).to_have_value("Un trou devant l’école.")
