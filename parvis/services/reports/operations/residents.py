@@ -220,7 +220,9 @@ def answer_resolved(actor: Actor, *, token: str, resolved: bool, text: str = "",
     with transaction.atomic():
         report = _reporters_report(token)
         text = kept or _("Yes, it is solved.")
-        again = same_line(actor, report, EventKind.REPLY, text, at=at) if resolved else same_reopening(report, kept, at=at)
+        again = (
+            same_line(actor, report, EventKind.REPLY, text, at=at) if resolved else same_reopening(report, kept, at=at)
+        )
         if again:
             return report
         _require_answerable(report, at)
