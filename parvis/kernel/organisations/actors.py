@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -15,6 +14,7 @@ from parvis.kernel.accounts.requests import address_hash_of
 from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous, client
 from parvis.kernel.organisations.models import Membership
 from parvis.kernel.organisations.permissions import permissions_of_roles
+from parvis.kernel.organisations.sign_in_first import sign_in_first
 
 __all__ = [
     "SESSION_ORGANISATION",
@@ -92,7 +92,7 @@ def require_permission[**P, R: HttpResponseBase](
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | HttpResponseBase:
             request: Any = args[0]
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             if not actor_of(request).can(permission):
                 raise PermissionDenied
             return view(*args, **kwargs)

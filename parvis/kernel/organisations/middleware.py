@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils import timezone
 from parvis.kernel.accounts.queries import has_second_factor
 from parvis.kernel.accounts.rules import AccountsSettings
 from parvis.kernel.organisations.actors import memberships_of
+from parvis.kernel.organisations.sign_in_first import sign_in_first
 from parvis.kernel.registry import service_settings
 
 GUARDED = ("/agents/", "/it/")
@@ -36,7 +36,7 @@ class AgentsDoorMiddleware:
         settings: AccountsSettings = service_settings("accounts")
         if _signed_in_for(request) > timedelta(hours=settings.agent_session_hours):
             logout(request)
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         if request.path != reverse("organisations:second-factor") and _lacks_factor(request, settings):
             query = urlencode({"next": request.path})
             return HttpResponseRedirect(f"{reverse('organisations:second-factor')}?{query}")

@@ -24,9 +24,10 @@ class Combobox {
     this.dress();
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.key(event));
-    // The same place told by a map or by the telephone: the words follow the point.
-    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (target !== input && detail.value) input.value = detail.value; });
-    input.form?.addEventListener("parvis:located", () => { input.value = ""; });
+    // The same place told by a map or by the telephone: the words follow the point. A list of something else, of subjects,
+    // neither gives nor takes them.
+    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (target !== input && detail.value && "lon" in detail && this.hasPlace()) input.value = detail.value; });
+    input.form?.addEventListener("parvis:located", () => { if (this.hasPlace()) input.value = ""; });
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
   }
 
@@ -124,6 +125,10 @@ class Combobox {
     tell(this.input, "picked", entry);
     if (entry.url) location.assign(entry.url);
     else if (this.input.dataset.combobox === "submit") this.input.form?.requestSubmit();
+  }
+
+  hasPlace() {
+    return Boolean(this.input.form?.elements[this.input.dataset.lon ?? "lon"]);
   }
 
   /** The position goes into the form's own inputs; typing again takes it away. */

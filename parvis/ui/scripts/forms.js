@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Forms: busy buttons, sending at each change, error summaries, characters left, ticking all.
-import { behaviour } from "./behaviours.js";
+import { behaviour, text } from "./behaviours.js";
+import { toast } from "./toasts.js";
 
 const BUSY_LIMIT_MS = 20000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-post")) return;
+  if (form.method === "post" && !navigator.onLine) {
+    // Sent all the same, it would lead to the browser's own page of alarm, and what was written would be gone.
+    event.preventDefault();
+    toast(text("textNetwork"), "danger", { passing: true });
+    return;
+  }
   if (form.dataset.sending) {
     event.preventDefault();
     return;
@@ -20,6 +27,8 @@ document.addEventListener("submit", (event) => {
   setTimeout(release, BUSY_LIMIT_MS);
   window.addEventListener("pageshow", release, { once: true });
 });
+
+addEventListener("online", () => document.querySelectorAll("#toasts > [data-passing]").forEach((item) => item.remove()));
 
 behaviour("form[data-autosubmit]", (form) => {
   form.querySelectorAll("[data-autosubmit-button]").forEach((button) => { button.hidden = true; });

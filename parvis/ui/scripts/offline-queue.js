@@ -25,11 +25,14 @@ async function askForSync() {
   await registration?.sync?.register("outbox").catch(() => {});
 }
 
-async function queue(form, entry) {
+const signIn = (way) => toast(text("textSignInLater"), "danger", { url: way, label: text("textSignInWay") });
+
+async function queue(form, entry, way = "") {
   await keep(entry);
   forgetDraft(form);
   tell(form, "queued", { key: entry.key });
-  toast(text("textQueued", form) || text("textOffline"), "info");
+  if (way) signIn(way);
+  else toast(text("textQueued", form) || text("textOffline"), "info");
   form.reset();
   if (form.elements.client_key) form.elements.client_key.value = "";
   askForSync();
@@ -40,7 +43,7 @@ async function submit(form, submitter) {
   const entry = entryOf(form, submitter);
   if (!navigator.onLine) return queue(form, entry);
   const result = await send(entry);
-  if (result.state === "waiting") return queue(form, entry);
+  if (result.state === "waiting") return queue(form, entry, result.signIn);
   if (result.state === "sent") {
     await drop(entry.key).catch(() => {}); // it may have been kept before, and taken up again
     if (form.dataset.draft) forgetDraft(form);
@@ -49,6 +52,7 @@ async function submit(form, submitter) {
   }
   // Refused: let the browser send it and show the page that says why. The key makes this harmless.
   form.dataset.plain = "1";
+  if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
   return HTMLFormElement.prototype.submit.call(form);
 }
 
@@ -70,6 +74,7 @@ async function sendWaiting() {
   if (!("indexedDB" in window) || !navigator.locks) return;
   for (const result of await flush()) {
     tell(document, result.state, result);
+    if (result.signIn) signIn(result.signIn);
     if (result.state === "sent") toast(text("textSentLater") || result.title, "ok", { url: result.url, label: text("textSee") || "→" });
   }
   // Also what the service worker tried in the meantime: nobody learns of it otherwise.

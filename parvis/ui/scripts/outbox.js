@@ -36,7 +36,7 @@ const post = (entry, token) => fetch(entry.url, {
   method: "POST", body: body(entry, token), credentials: "same-origin", headers: { "X-Client-Key": entry.key },
 });
 
-/** Send one form. Returns `{state, url}`: sent, refused (needs its author), or waiting (try later). */
+/** Send one form. Returns `{state, url}`: sent, refused (needs its author), or waiting (try later, once signed in at `signIn`). */
 export async function send(entry) {
   let reply;
   try {
@@ -45,6 +45,7 @@ export async function send(entry) {
   } catch {
     return { state: "waiting" };
   }
+  if (reply.status === 401) return { state: "waiting", signIn: reply.headers.get("X-Sign-In") };
   if (reply.status >= 500 || reply.status === 429) return { state: "waiting" };
   return reply.ok && reply.redirected ? { state: "sent", url: reply.url } : { state: "refused", url: entry.page };
 }

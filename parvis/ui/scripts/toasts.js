@@ -24,12 +24,13 @@ behaviour("[data-toast]", (item) => {
   for (const event of ["pointerleave", "focusout"]) item.addEventListener(event, () => { timer = setTimeout(() => item.remove(), STAY_MS); });
 });
 
-/** Show a message; with `url`, a link named `label`. */
-export function toast(message, tone = "info", { url = "", label = "" } = {}) {
+/** Show a message; with `url`, a link named `label`, `beside` in another tab. `passing`: gone with the next success. */
+export function toast(message, tone = "info", { url = "", label = "", beside = false, passing = false } = {}) {
   const list = document.getElementById("toasts");
   if (!list || !message) return;
   if ([...list.querySelectorAll("p")].some((known) => known.textContent === message)) return;
   const item = document.createElement("div");
+  if (passing) item.dataset.passing = "";
   item.className = `toast toast-${tone}`;
   item.setAttribute("role", tone === "danger" ? "alert" : "status");
   const words = document.createElement("p");
@@ -37,6 +38,7 @@ export function toast(message, tone = "info", { url = "", label = "" } = {}) {
   item.append(words);
   if (url) {
     const link = Object.assign(document.createElement("a"), { className: "toast-act", href: url, textContent: label });
+    if (beside) link.target = "_blank";
     item.append(link);
   }
   const close = Object.assign(document.createElement("button"), { className: "tool", type: "button", textContent: "×" });

@@ -39,5 +39,7 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """`CSRF_FAILURE_VIEW`: says how to go on instead of a bare refusal."""
-    return render(request, "403_csrf.html", status=403)
+    """`CSRF_FAILURE_VIEW`: says how to go on instead of a bare refusal; `X-Refused` tells scripts why."""
+    response = render(request, "403_csrf.html", status=403)
+    response["X-Refused"] = "form"
+    return response

@@ -23,6 +23,7 @@ from parvis.services.reports.operations.effects import send_to, show
 from parvis.services.reports.operations.input import clean_email, clean_or_refuse, clean_phone
 from parvis.services.reports.operations.limits import respect_me_too_limits
 from parvis.services.reports.operations.locks import locked_public
+from parvis.services.reports.operations.repeated import same_line, same_reopening
 from parvis.services.reports.queries.scope import published
 from parvis.services.reports.rules.publication import HeldFor, Proof, Publication, Visibility
 from parvis.services.reports.rules.states import By, State, transition
@@ -190,7 +191,7 @@ def forget_contact(actor: Actor, *, token: str, at: datetime | None = None) -> N
 
 
 def reply(actor: Actor, *, token: str, text: str, at: datetime | None = None) -> None:
-    """Writes an answer of the one who reported; agents and that person read it, nobody else.
+    """Writes, once, an answer of the one who reported; agents and that person read it, nobody else.
 
     Raises:
         NotFound: the token is not the reporter's.
@@ -200,6 +201,8 @@ def reply(actor: Actor, *, token: str, text: str, at: datetime | None = None) ->
     kept = clean_or_refuse("text", text, LONGEST_REPLY)
     with transaction.atomic():
         report = _reporters_report(token)
+        if same_line(actor, report, EventKind.REPLY, kept, at=at):
+            return
         journal.save(report, [], at)
         journal.tell(actor, report, EventKind.REPLY, at=at, audience=Audience.REPORTER, text=kept)
         show(report)
@@ -216,9 +219,14 @@ def answer_resolved(actor: Actor, *, token: str, resolved: bool, text: str = "",
     kept = clean_or_refuse("text", text, LONGEST_REPLY, required=not resolved)
     with transaction.atomic():
         report = _reporters_report(token)
+        text = kept or _("Yes, it is solved.")
+        again = (
+            same_line(actor, report, EventKind.REPLY, text, at=at) if resolved else same_reopening(report, kept, at=at)
+        )
+        if again:
+            return report
         _require_answerable(report, at)
         if resolved:
-            text = kept or _("Yes, it is solved.")
             journal.save(report, [], at)
             journal.tell(
                 actor, report, EventKind.REPLY, at=at, audience=Audience.REPORTER, text=text, verb="confirm_resolved"

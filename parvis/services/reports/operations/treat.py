@@ -21,6 +21,7 @@ from parvis.services.reports.operations import journal, writing
 from parvis.services.reports.operations.effects import announce, show
 from parvis.services.reports.operations.input import clean_or_refuse
 from parvis.services.reports.operations.locks import locked, require_version
+from parvis.services.reports.operations.repeated import same_line, same_note
 from parvis.services.reports.operations.writing import Decision
 from parvis.services.reports.rules.states import State
 
@@ -143,7 +144,7 @@ def _write_changes(report: Report, wanted: Changes) -> list[str]:
 
 
 def add_note(actor: Actor, *, report_id: int, text: str, at: datetime | None = None) -> Note:
-    """Writes a note for agents. Notes do not make a new version: nobody's decision is overtaken by one.
+    """Writes a note for agents, once. Notes do not make a new version: nobody's decision is overtaken by one.
 
     Raises:
         NotFound, NotAllowed: see `locked`.
@@ -153,6 +154,8 @@ def add_note(actor: Actor, *, report_id: int, text: str, at: datetime | None = N
     kept = clean_or_refuse("text", text, 4_000)
     with transaction.atomic():
         report = locked(actor, report_id, permission=TREAT)
+        if known := same_note(actor, report, kept, at=at):
+            return known
         note = Note.objects.create(report=report, author=actor.person, author_label=actor.label[:200], text=kept, at=at)
         record(actor, verb="reports.note", target=report)
         show(report)
@@ -160,7 +163,7 @@ def add_note(actor: Actor, *, report_id: int, text: str, at: datetime | None = N
 
 
 def send_message(actor: Actor, *, report_id: int, text: str, at: datetime | None = None) -> Event:
-    """Writes to the one who reported, and to those who follow; everybody reads it on a public report.
+    """Writes, once, to the one who reported and to those who follow; everybody reads it on a public report.
 
     Raises:
         NotFound, NotAllowed: see `locked`.
@@ -170,6 +173,8 @@ def send_message(actor: Actor, *, report_id: int, text: str, at: datetime | None
     kept = clean_or_refuse("text", text, LONGEST_REASON)
     with transaction.atomic():
         report = locked(actor, report_id, permission=TREAT)
+        if known := same_line(actor, report, EventKind.MESSAGE, kept, at=at):
+            return known
         journal.save(report, [], at)
         event = journal.tell(actor, report, EventKind.MESSAGE, at=at, audience=Audience.REPORTER, text=kept)
         show(report)

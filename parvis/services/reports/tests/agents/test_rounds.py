@@ -83,6 +83,15 @@ def test_a_photo_that_is_none_is_told_and_may_be_sent_again(agent, promised):
     assert report_of(told[0]).state == "resolved"
 
 
+def test_a_telephone_hears_that_its_stop_was_not_taken_and_keeps_it(agent, promised):
+    day, told = promised
+    bad = SimpleUploadedFile("fait.jpg", b"GIF89a<script>", "image/jpeg")
+    sent = {"outcome": "done", "photo": bad, "client_key": "phone-key-0123456789"}
+    answer = agent.post(f"{DESK}tournee/{told[0].reference}/?jour={day}", sent, headers={"X-Client-Key": "k"})
+    assert answer.status_code == 422
+    assert "photo" in answer.content.decode()
+
+
 def test_odd_addresses_give_a_page(agent, desk, db):
     for query in ("jour=hier", "equipe=x", "id=a&id=9999999999999999999", "jour=2026-02-30"):
         assert agent.get(f"{DESK}tournee/?{query}").status_code == 200

@@ -86,6 +86,7 @@ def case_context(request: HttpRequest, detail: Detail, **forms: Any) -> dict[str
         "arrows": _arrows(detail, reverse("reports_agents:case", args=[report.reference]), work.here),
         "decision": None,
         "texts": [],
+        "ready": _ready(request),
         "assign_form": AssignForm(initial=assign, actor=actor),
         "note_form": TextForm(prefix="note"),
         "message_form": TextForm(prefix="message"),
@@ -107,11 +108,17 @@ def asked_decision(request: HttpRequest, detail: Detail) -> DecisionForm | None:
         return None
     actor, report = actor_of(request), detail.report
     ready = templates_for(actor, state=arrow.target, category_id=report.category_id)
-    wanted = request.GET.get("modele", "")
+    wanted = _ready(request)
     chosen = next((each for each in ready if str(each.pk) == wanted), ready[0] if ready and not wanted else None)
     initial = {"version": report.version, "reason": rendered_template(report, chosen) if chosen else ""}
     initial["promised_on"] = report.promised_on
     return decision_form(actor, detail, arrow, initial=initial)
+
+
+def _ready(request: HttpRequest) -> str:
+    """The key of the ready-made text that the agent has chosen."""
+    wanted: str = (request.POST or request.GET).get("modele", "")
+    return wanted if wanted.isascii() and wanted.isdigit() else ""
 
 
 def decision_form(actor: Actor, detail: Detail, arrow: Transition, **given: Any) -> DecisionForm:

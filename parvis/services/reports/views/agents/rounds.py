@@ -32,6 +32,8 @@ from parvis.services.reports.views.agents.papers import pdf, round_sheet
 from parvis.ui.formats import long_date
 from parvis.ui.maps import MapView
 
+KEY_HEADER = "X-Client-Key"
+"""Sent along by a script that keeps a form until it is taken."""
 _ONCE_S = 86_400 * 7
 """How long a stop's key is remembered, for a telephone that sends it again."""
 
@@ -87,20 +89,27 @@ def mark(request: HttpRequest, reference: str) -> HttpResponse:
     query = urlencode([(name, value) for name in ("equipe", "jour", "id") for value in request.GET.getlist(name)])
     back = f"{reverse('reports_agents:field')}?{query}" if query else reverse("reports_agents:field")
     if not form.is_valid():
-        messages.error(request, _("This could not be saved."))
-        return redirect(back)
+        return _refused(request, back, _("This could not be saved."))
     if not _first_time(actor, report, form.cleaned_data["client_key"]):
         return redirect(back)
     try:
         _write(actor, report, form.cleaned_data)
     except FileRefused as refused:
-        messages.error(request, str(refused.message))
+        said = str(refused.message)
     except Refused as refused:
-        messages.error(request, str(refused.problems[0].message))
+        said = str(refused.problems[0].message)
     else:
         messages.success(request, _("%s is noted.") % reference)
         return redirect(back)
     _forget(actor, report, form.cleaned_data["client_key"])
+    return _refused(request, back, said)
+
+
+def _refused(request: HttpRequest, back: str, said: str) -> HttpResponse:
+    """Says why; a telephone that sends from its own store hears that it must keep what it holds."""
+    if KEY_HEADER in request.headers:
+        return HttpResponse(said, status=422, content_type="text/plain; charset=utf-8")
+    messages.error(request, said)
     return redirect(back)
 
 

@@ -42,6 +42,7 @@ def type_the_call(typist: Typist, earlier: str) -> None:
     typist.write("12 rue de la paix")
     expect(page.locator("[role=option]").first).to_be_visible()
     typist.press("ArrowDown", "Enter", "Enter")
+    expect(page.locator("#id_subject")).to_have_value("")
     typist.write("lampad")
     expect(page.locator("[role=option]", has_text="Lampadaire")).to_be_visible()
     typist.press("ArrowDown", "Enter")
@@ -64,6 +65,20 @@ def test_a_call_is_saved_by_the_keyboard_alone_in_less_than_thirty_seconds(
     assert typist.keys < 60
     report = Report.objects.latest("pk")
     assert (report.channel, report.reporter_phone) == ("phone", "+33612345678")
+    assert (report.category.code, report.address[:18]) == ("lampadaire", "12 rue de la Paix,")
     expect(page.locator(".call-done .reference")).to_have_text(report.reference)
     expect(page.locator("#id_phone")).to_be_focused()
     expect(page.locator("#id_phone")).to_have_value("")
+
+
+def test_a_call_saved_while_the_network_is_gone_stays_in_the_page(told: list[Report], at_desk: Any) -> None:
+    page = at_desk("telephone/", role="caller")
+    page.locator("#id_description").fill("Un trou devant l’école.")
+    page.context.set_offline(True)
+    page.locator("#id_description").press("Control+Enter")
+    expect(page.locator("#toasts", has_text="Pas de réseau. Rien n’est perdu")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#toasts", has_text="Pas de réseau")).to_have_count(0)
+    page.locator("#id_description").press("Control+Enter")
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    expect(page.locator("#id_description")).to_have_value("Un trou devant l’école.")

@@ -220,3 +220,26 @@ def test_a_refresh_keeps_the_place_the_ticks_and_what_is_typed(told: list[Report
     expect(page.locator(f"#row-{told[1].reference} a")).to_be_focused()
     expect(page.locator(f"#row-{told[0].reference}")).to_have_attribute("aria-current", "true")
     expect(page.locator("[data-selected-count]").first).to_have_text("1")
+
+
+def test_on_paper_the_case_stands_alone_without_forms_and_empty_maps(told: list[Report], at_desk: Any) -> None:
+    page = at_desk(f"{told[0].reference}/")
+    page.emulate_media(media="print")
+    for gone in (".desk-side", ".desk-top", ".rdesk-head", "#queue", ".map-frame", ".case-decide", ".case-writing"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".case-text")).to_be_visible()
+    expect(page.locator(".case-map")).to_be_visible()
+
+
+def test_in_forced_colours_the_open_row_the_queue_and_the_page_are_marked(told: list[Report], at_desk: Any) -> None:
+    page = at_desk(f"{told[0].reference}/?file=tous", forced_colors="active")
+    for current in (".desk-nav a[aria-current]", ".rdesk-queues a[aria-current]", f"#row-{told[0].reference}"):
+        assert page.locator(current).evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    assert page.locator(f"#row-{told[1].reference}").evaluate("each => getComputedStyle(each).outlineStyle") == "none"
+
+
+def test_with_wider_text_nothing_of_a_round_sticks_out_on_a_telephone(told: list[Report], at_desk: Any) -> None:
+    page = at_desk("tournee/", viewport={"width": 320, "height": 640}, bypass_csp=True)
+    spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    page.add_style_tag(content=spacing)  # WCAG 1.4.12
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
