@@ -124,3 +124,11 @@ def test_a_second_start_on_a_port_is_refused_before_the_first_one_listens() -> N
     serve._claims.pop().close()
     assert done.returncode == 1
     assert "in use by another program" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("PARVIS_CONFIG", "/"), ("PARVIS_VAR", "/proc/nowhere")])
+def test_a_wrong_path_in_the_environment_is_code_3_in_one_line(name: str, value: str) -> None:
+    done = parvis("services", "list", **{"PARVIS_SECRET_KEY": "", name: value})
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert value in done.stderr
