@@ -243,7 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0
+        return 0 if options.watch else 130
     return 0
 
 

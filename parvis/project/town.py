@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
+
+from parvis.kernel.registry.catalogue import fits
 
 
 @dataclass(frozen=True)
@@ -108,20 +112,53 @@ def town_from(table: Mapping[str, Any]) -> Town:
     Raises:
         ImproperlyConfigured: a key is unknown or `name` is missing; the message names the key.
     """
-    values = dict(table.get("town", {}))
+    given = table.get("town", {})
+    values = dict(given) if isinstance(given, Mapping) else {}
     if not values.get("name"):
         raise ImproperlyConfigured("parvis.toml: table [town] must give the town's name.")
-    _refuse_unknown("town", values, Town)
+    _refuse_wrong("town", values, Town)
     for key, kind in _TABLES.items():
         part = values.get(key, {})
-        _refuse_unknown(f"town.{key}", part, kind)
+        _refuse_wrong(f"town.{key}", part, kind)
         values[key] = kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in part.items()})
     values.setdefault("title", values["name"])
-    return Town(**values)
+    town = Town(**values)
+    _require_sense(town)
+    return town
 
 
-def _refuse_unknown(name: str, table: Mapping[str, Any], kind: type[Any]) -> None:
-    known = {entry.name for entry in dataclasses.fields(kind)}
-    unknown = sorted(set(table) - known)
+def public_address(text: str) -> str:
+    """A portal's public address without final slash.
+
+    Raises:
+        ImproperlyConfigured: it names no host, or begins with neither http:// nor https://.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+        raise ImproperlyConfigured(f"base_url = “{text}” is no address: write https://services.your-town.fr.")
+    return text.rstrip("/")
+
+
+def _require_sense(town: Town) -> None:
+    public_address(town.base_url)
+    try:
+        ZoneInfo(town.timezone)
+    except (ValueError, OSError, KeyError) as error:
+        message = f"parvis.toml: [town] timezone = “{town.timezone}” is no time zone: write Europe/Paris."
+        raise ImproperlyConfigured(message) from error
+    for name, colour in vars(town.colours).items():
+        if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+            raise ImproperlyConfigured(f"parvis.toml: [town.colours] {name} = “{colour}”: write #rrggbb.")
+
+
+def _refuse_wrong(name: str, table: Any, kind: type[Any]) -> None:
+    if not isinstance(table, Mapping):
+        raise ImproperlyConfigured(f"parvis.toml: [{name}] must be a table.")
+    hints = get_type_hints(kind)
+    unknown = sorted(set(table) - set(hints))
     if unknown:
         raise ImproperlyConfigured(f"parvis.toml: [{name}] has unknown keys: {', '.join(unknown)}.")
+    for key, value in table.items():
+        given = tuple(value) if isinstance(value, list) else value
+        if key not in _TABLES and not fits(given, hints[key]):
+            raise ImproperlyConfigured(f"parvis.toml: [{name}] {key} = {value!r} is of another type than expected.")

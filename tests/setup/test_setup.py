@@ -170,3 +170,16 @@ def test_a_folder_of_another_user_is_said_in_one_sentence(
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2
     assert ".setup.lock" in said[1]
+
+
+def test_an_interrupted_setup_says_so_and_what_comes_next(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(order, "require_machine", interrupted)
+    assert order.main("base") == 130
+    french, english = capsys.readouterr().err.split("\n")[1:3]
+    assert french.startswith("Interrompu")
+    assert english.startswith("Interrupted")

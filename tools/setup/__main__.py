@@ -35,6 +35,8 @@ def main(profile: str) -> int:
         print(unwritable(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print("\nInterrompu : la même commande reprendra où elle s’est arrêtée.", file=sys.stderr)
+        print("Interrupted: the same command will go on where it stopped.", file=sys.stderr)
         return 130
     return 0
 

@@ -2,24 +2,25 @@
 """Table `[notifications]` of the town's file. Passwords and secrets come from the environment only."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class NotificationsSettings:
     """How messages leave."""
 
-    email_backend: str = "file"
+    email_backend: Literal["smtp", "file", "console"] = "file"
     """`smtp`, `file` (one `.eml` a message in `var/mail`) or `console`."""
     from_email: str = ""
     """The sender; the town's contact address by default."""
     smtp_host: str = "localhost"
     smtp_port: int = 25
-    smtp_security: str = "starttls"
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     """`starttls`, `tls` or `none`."""
     smtp_user: str = ""
     """Its password is `PARVIS_SMTP_PASSWORD`."""
     smtp_timeout_s: float = 15.0
-    sms_provider: str = ""
+    sms_provider: Literal["", "ovh", "file"] = ""
     """`ovh`, `file` (one `.txt` a message in `var/sms`), or empty: no SMS."""
     ovh_endpoint: str = "https://eu.api.ovh.com/1.0"
     ovh_service: str = ""

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -57,6 +57,10 @@ def configuration(path: str) -> Mapping[str, Any]:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ImproperlyConfigured(f"The configuration file {path} does not exist.") from error
+    except OSError as error:
+        raise ImproperlyConfigured(f"The configuration file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"The configuration file {path} is not text in UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise ImproperlyConfigured(f"{path} is not valid TOML: {error}") from error
 
@@ -68,11 +72,13 @@ def states_of(settings_table: Mapping[str, Any]) -> dict[str, State]:
         ImproperlyConfigured: an unknown service or state is named.
     """
     table = settings_table.get("services", {})
+    if not isinstance(table, Mapping):
+        raise ImproperlyConfigured("[services] must be a table: one line per service.")
     known = service_slugs()
     for slug, word in table.items():
         if slug not in known:
             raise ImproperlyConfigured(f"[services] names “{slug}”; the services are: {', '.join(known)}.")
-        if word not in set(State):
+        if word not in list(State):
             raise ImproperlyConfigured(f"[services] {slug} = “{word}”: write open, closed or absent.")
     return {slug: State(table.get(slug, State.OPEN)) for slug in known}
 
@@ -123,6 +129,22 @@ class Catalogue:
             load(path) for manifest in self.manifests(include_closed=closed_too) for path in manifest.answers(point)
         ]
 
+    def verify_tables(self) -> None:
+        """Reads every table of the file, so that a wrong word stops the start and not a job at night.
+
+        Raises:
+            ImproperlyConfigured: a table belongs to no app, or a key or value of one is wrong.
+        """
+        manifests = {manifest.slug: manifest for manifest in self.manifests(include_closed=True) if manifest.settings}
+        known = {"town", "services", *service_slugs(), *manifests}
+        if unknown := sorted(set(self.table) - known):
+            words = f"[{'], ['.join(unknown)}]"
+            raise ImproperlyConfigured(
+                f"parvis.toml: nothing reads {words}; the tables are: {', '.join(sorted(known))}."
+            )
+        for slug in manifests:
+            self.settings_of(slug)
+
     def settings_of(self, slug: str) -> Any:
         """The typed settings of app `slug`, from table `[slug]` of the configuration.
 
@@ -143,6 +165,8 @@ def _hints(kind: type[Any]) -> dict[str, Any]:
 
 
 def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
+    if not isinstance(table, Mapping):
+        raise ImproperlyConfigured(f"[{slug}] must be a table.")
     known = {entry.name for entry in dataclasses.fields(kind)}
     if unknown := sorted(set(table) - known):
         known_words = ", ".join(sorted(known))
@@ -150,16 +174,20 @@ def _typed(kind: type[Any], slug: str, table: Mapping[str, Any]) -> Any:
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     hints = _hints(kind)  # type: ignore[arg-type] # classes are hashable
     for key, value in values.items():
-        if not _fits(value, hints[key]):
-            raise ImproperlyConfigured(f"[{slug}] {key} = {value!r}: write a value of type {_type_name(hints[key])}.")
+        if not fits(value, hints[key]):
+            raise ImproperlyConfigured(f"[{slug}] {key} = {value!r}: write {_type_name(hints[key])}.")
+        if isinstance(value, int | float) and value < 0:
+            raise ImproperlyConfigured(f"[{slug}] {key} = {value}: write 0 or more.")
     return kind(**values)
 
 
-def _fits(value: Any, hint: Any) -> bool:
+def fits(value: Any, hint: Any) -> bool:
     """True if a TOML value is of the type of a setting; what the items of lists are is left to the setting's class."""
     plain = get_origin(hint) or hint
+    if plain is Literal:
+        return value in get_args(hint)
     if plain in (Union, UnionType):
-        return any(_fits(value, part) for part in get_args(hint))
+        return any(fits(value, part) for part in get_args(hint))
     if not isinstance(plain, type):
         return True
     if isinstance(value, bool):
@@ -168,7 +196,9 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _type_name(hint: Any) -> str:
-    return getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint)
+    if get_origin(hint) is Literal:
+        return " or ".join(f'"{word}"' for word in get_args(hint))
+    return "a value of type " + (getattr(hint, "__name__", str(hint)) if get_origin(hint) is None else str(hint))
 
 
 def load(path: str) -> Any:

@@ -28,6 +28,8 @@ from parvis.project.archive.parts import CONFIGURATION, belongs, postgres_tool, 
 from parvis.project.archive.reading import Contents
 from parvis.project.words import _
 
+SECRET_KEY = "secret-key"  # noqa: S105 - a file's name
+
 type Progress = Callable[[float], None]
 
 
@@ -44,7 +46,7 @@ def restore(
     force: bool = False,
     progress: Progress = lambda share: None,
 ) -> dict[str, str]:
-    """Restores the archive and returns the names under which the former state is kept.
+    """Restores the archive and returns the names under which the former state is kept, empty if there was none.
 
     Raises:
         ArchiveDamaged: a file of the archive would lie outside the data folder; nothing was changed.
@@ -56,6 +58,7 @@ def restore(
         raise RestoreRefused(newer.format(theirs=contents.version, ours=__version__))
     if not force and _has_people(database_url):
         raise RestoreRefused(_("This town already holds data; with --force they are set aside and replaced."))
+    bare = _is_bare(database_url)
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
     fresh = _load(contents, database_url, stamp)
     progress(0.7)
@@ -71,6 +74,9 @@ def restore(
         _drop(database_url, fresh)
         raise
     kept_files = _swap_files(var_dir, laid_out, stamp, spared=configuration)
+    if bare:  # a database without a table and the key of a start: nothing that anybody would look for
+        _drop(database_url, former)
+        former, kept_files = "", _dismissed(Path(kept_files))
     return {"database": former, "files": kept_files, "configuration": _put_configuration(contents, configuration)}
 
 
@@ -91,6 +97,20 @@ def _has_people(url: str) -> bool:
         if connection.execute("SELECT to_regclass('accounts_person')").fetchone() == (None,):
             return False
         return connection.execute("SELECT EXISTS (SELECT FROM accounts_person)").fetchone() == (True,)
+
+
+def _is_bare(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchone()
+        return found == (False,)
+
+
+def _dismissed(folder: Path) -> str:
+    """Removes what a town without a table had in its data folder, unless there are files of somebody's."""
+    if any(path.is_file() and path.name != SECRET_KEY for path in folder.rglob("*")):
+        return str(folder)
+    shutil.rmtree(folder)
+    return ""
 
 
 def _maintenance(url: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -28,7 +29,7 @@ from parvis.project.words import _
 
 EXIT_CODES = _(
     "Exit codes: 0 done; 1 failed, or a check found something wrong; 2 wrong usage; 3 wrong configuration; "
-    "4 no database; 5 refused so that nothing is lost."
+    "4 no database; 5 refused so that nothing is lost; 130 interrupted by Ctrl+C."
 )
 
 app = typer.Typer(
@@ -51,7 +52,11 @@ def main() -> NoReturn:
     try:
         app()
     except KeyboardInterrupt:
-        sys.exit(130)
+        _interrupted()
+    except SystemExit as end:
+        if end.code == Exit.INTERRUPTED:
+            _interrupted()
+        raise
     except Exception as error:
         if os.environ.get("PARVIS_DEBUG") == "1":
             raise
@@ -59,6 +64,13 @@ def main() -> NoReturn:
         ERR.print(sentence, style="red", markup=False)
         sys.exit(code)
     sys.exit(0)
+
+
+def _interrupted() -> NoReturn:
+    """Says so, once: another Ctrl+C does not disturb the database, which is stopped in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ERR.print(_("Interrupted. The same command can be started again."), markup=False)
+    sys.exit(Exit.INTERRUPTED)
 
 
 def _explain(error: Exception) -> tuple[str, Exit]:

@@ -102,4 +102,6 @@ def restore(
     except (ArchiveDamaged, RestoreRefused) as error:
         raise Refusal(str(error), Exit.REFUSED) from error
     line = _("Restored. What was here before is kept in the database {database} and in {files}.")
+    if not former["database"]:
+        line = _("Restored.")
     answer(former, as_json=as_json, text=lambda: OUT.print(line.format(**former), markup=False))

@@ -26,6 +26,7 @@ class Exit(IntEnum):
     CONFIGURATION = 3
     DATABASE = 4
     REFUSED = 5
+    INTERRUPTED = 130
 
 
 class Refusal(Exception):  # noqa: N818

@@ -34,23 +34,20 @@ def createuser(
     as_json: AsJson = False,
 ) -> None:
     """Asks for the password twice unless it comes by the input."""
+    if not password_stdin and not sys.stdin.isatty():
+        raise Refusal(_("There is no terminal to ask for the password: use --password-stdin."), Exit.USAGE)
     boot()
-    password = _read_password() if password_stdin else typer.prompt(
-        _("Password"), hide_input=True, confirmation_prompt=_("Once more")
-    )  # fmt: skip
     from django.core.exceptions import ValidationError
 
-    from parvis.project.command.newcomer import add_person
+    from parvis.project.command.newcomer import Newcomer, add_person, require_sense
 
+    newcomer = Newcomer(email=email, name=name, role=role or ("it" if it else ""), organisation=organisation, it=it)
     try:
-        made = add_person(
-            email=email,
-            name=name,
-            password=password,
-            role=role or ("it" if it else ""),
-            organisation=organisation,
-            it=it,
-        )
+        require_sense(newcomer)
+        password = _read_password() if password_stdin else typer.prompt(
+            _("Password"), hide_input=True, confirmation_prompt=_("Once more")
+        )  # fmt: skip
+        made = add_person(newcomer, password=password)
     except ValidationError as error:
         raise Refusal(" ".join(error.messages), Exit.USAGE) from error
     answer(

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import shutil
 
+from django.core.exceptions import ImproperlyConfigured
+
 from parvis.project.command.boot import var_dir
 from parvis.project.command.console import Refusal
 from parvis.project.words import _
@@ -35,5 +37,8 @@ def require_room(needed_mb: int) -> None:
 
 def is_full() -> bool:
     """True when want of room explains a failure."""
-    folder = var_dir()
+    try:
+        folder = var_dir()
+    except (OSError, ValueError, ImproperlyConfigured):  # it is the configuration that failed
+        return False
     return folder.exists() and shutil.disk_usage(folder).free // 2**20 < FULL_MB

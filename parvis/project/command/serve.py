@@ -27,6 +27,8 @@ Workers = Annotated[int, typer.Option(help=_("Web processes; 0 means one per pro
 
 START_TIMEOUT_S = 60
 WORKER_AFTER_S = 4.0
+RELOAD_S = 2.0
+"""Web processes that were told to end may answer for a moment: only afterwards is the portal's answer a new one's."""
 _claims: list[socket.socket] = []
 
 
@@ -74,7 +76,7 @@ def run_town(host: str, port: int, workers: int, *, with_worker: bool, ready: Ca
             lease.ensure_keeper()
         announce.try_now()
 
-    code = Supervisor(children, each_tick).run()
+    code = Supervisor(children, each_tick, announce.told).run()
     if code:
         raise Refusal(_("The portal does not start: the lines above say why."))
 
@@ -88,18 +90,32 @@ def _share_figures(port: int) -> None:
 
 
 class _Announcement:
-    """Says once that the portal answers."""
+    """Says that the portal answers, once after each start, and what becomes of it."""
 
     def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
         self.host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - read, not bound
         self.port = port
         self.ready = ready
         self.done = False
+        self.not_before = 0.0
         self.deadline = time.monotonic() + START_TIMEOUT_S
+
+    def told(self, order: str) -> None:
+        """Says that the portal stops or starts again; in the second case, later, that it answers."""
+        try:
+            if order == "stop":
+                say(_("The portal is stopping…"))
+                return
+            say(_("The portal is starting again with its present configuration…"))
+        except OSError:  # the terminal was closed
+            return
+        self.ready = lambda: say(_address_line(self.host, self.port))
+        self.done, self.deadline = False, time.monotonic() + START_TIMEOUT_S
+        self.not_before = time.monotonic() + RELOAD_S
 
     def try_now(self) -> None:
         """Asks the portal whether it answers."""
-        if self.done or time.monotonic() > self.deadline:
+        if self.done or not self.not_before < time.monotonic() < self.deadline:
             return
         connection = http.client.HTTPConnection(self.host, self.port, timeout=0.3)
         try:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from parvis.kernel.organisations.actors import SYSTEM
 from parvis.kernel.places.operations import import_addresses, import_areas
 from parvis.kernel.registry.demonstration import DemoContext
 from parvis.kernel.search.operations import rebuild
+from parvis.project.server.processes import die_with_parent
 
 type Progress = Callable[[float], None]
 
@@ -97,7 +99,15 @@ def load_town(context: DemoContext, steps: Steps) -> None:
 
 def _start_streets_import(path: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "parvis.project.command", "import", "osm", "--json", str(path)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    parent = os.getpid()
+    return subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - only system calls between fork and exec
+    )
 
 
 def _import_places(files: Mapping[str, Path], steps: Steps) -> None:

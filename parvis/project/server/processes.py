@@ -23,6 +23,11 @@ def die_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
         os.kill(os.getpid(), number)
 
 
+def _tie(parent: int) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal tells everybody: the parent decides
+    die_with_parent(parent)
+
+
 def spawn(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Starts a child that ends with us. Call it from the main thread: the kernel watches the thread that spawns."""
     parent = os.getpid()
@@ -30,5 +35,5 @@ def spawn(command: list[str], environment: Mapping[str, str]) -> subprocess.Pope
         command,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
-        preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - only a system call between fork and exec
+        preexec_fn=lambda: _tie(parent),  # noqa: PLW1509 - only a system call between fork and exec
     )

@@ -36,6 +36,7 @@ class Child:
     deaths: int = 0
     steady: bool = False
     resume_at: float = 0.0
+    asked: bool = False
 
     def start(self) -> None:
         """Starts the process."""
@@ -55,9 +56,18 @@ class Child:
                 self.deaths, self.steady = 0, True
             return
         self.process = None
+        if self.asked:  # to start again
+            self.asked, self.resume_at = False, now
+            return
         self.resume_at = now + min(LONGEST_PAUSE_S, 0.1 * 2**self.deaths)
         self.deaths += 1
         log.warning("process_died", process=self.name, code=code, deaths=self.deaths)
+
+    def renew(self) -> None:
+        """Ends the process in good order; `tend` starts it again."""
+        if self.process is not None:
+            self.asked = True
+            self.process.terminate()
 
     @property
     def hopeless(self) -> bool:
@@ -65,40 +75,69 @@ class Child:
         return not self.steady and self.deaths >= GIVE_UP_AFTER
 
 
+def has_terminal() -> bool:
+    """True while this process has a controlling terminal: not under systemd, nor once its window is closed."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
 @dataclass
 class Supervisor:
-    """The parent of all; `each_tick` runs some five times a second, for example to look after the database."""
+    """The parent of all; `each_tick` runs some five times a second, for example to look after the database.
+
+    `told` hears of what was asked of the town, `stop` or `reload`, before it is done.
+    """
 
     children: list[Child]
     each_tick: Callable[[], None] = lambda: None
+    told: Callable[[str], None] = lambda _order: None
     stopping: bool = field(default=False, init=False)
+    _reloading: bool = field(default=False, init=False)
+    _terminal: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Until SIGTERM or SIGINT (exit code 0), or until a child turns out hopeless (1)."""
+        """Until SIGTERM, SIGINT or the end of its terminal (exit code 0), or until a child turns out hopeless (1)."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        signal.signal(signal.SIGHUP, self._reload)
+        self._terminal = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and has_terminal()  # ignored under nohup
+        signal.signal(signal.SIGHUP, self._hang_up)
         for child in self.children:
             child.tend()
         while not self.stopping:
             time.sleep(TICK_S)
+            if self.stopping:
+                break
+            self._obey_reload()
             self.each_tick()
             for child in self.children:
                 child.tend()
             if any(child.hopeless for child in self.children):
                 self._end_all()
                 return 1
+        self.told("stop")
         self._end_all()
         return 0
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _reload(self, _number: int, _frame: FrameType | None) -> None:
-        """SIGHUP: the children end in good order and start again with the new configuration."""
-        for child in self.children:
-            if child.process is not None:
-                child.process.terminate()
+    def _hang_up(self, _number: int, _frame: FrameType | None) -> None:
+        """SIGHUP is somebody's order to start the children again, or says that the terminal was closed."""
+        if self._terminal and not has_terminal():
+            self.stopping = True
+        else:
+            self._reloading = True
+
+    def _obey_reload(self) -> None:
+        """The children end in good order and start again with the new configuration."""
+        if self._reloading:
+            self._reloading = False
+            self.told("reload")
+            for child in self.children:
+                child.renew()
 
     def _end_all(self) -> None:
         alive = [child.process for child in self.children if child.process is not None]

@@ -15,27 +15,29 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.registry.catalogue import KERNEL, Catalogue, configuration
 from parvis.project.embedded import embedded_url
+from parvis.project.settings import environment
 from parvis.project.settings.database import database
 from parvis.project.settings.logs import logging_table
 from parvis.project.settings.secret import secret_key
 from parvis.project.settings.storage import file_storage
-from parvis.project.town import town_from
+from parvis.project.town import public_address, town_from
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-VAR_DIR = Path(os.environ.get("PARVIS_VAR", BASE_DIR / "var")).resolve()
-CONFIG_FILE = Path(os.environ.get("PARVIS_CONFIG", BASE_DIR / "parvis.toml")).resolve()
+VAR_DIR = Path(environment.text("PARVIS_VAR", str(BASE_DIR / "var"))).resolve()
+CONFIG_FILE = Path(environment.text("PARVIS_CONFIG", str(BASE_DIR / "parvis.toml"))).resolve()
 TESTING = "pytest" in sys.modules
 DEBUG = os.environ.get("PARVIS_DEBUG", "") == "1"
 
 _table = configuration(str(CONFIG_FILE))
 TOWN = town_from(_table)
 CATALOGUE = Catalogue(_table)
+CATALOGUE.verify_tables()
 
 SECRET_KEY = secret_key(VAR_DIR)
-BASE_URL = os.environ.get("PARVIS_BASE_URL", TOWN.base_url).rstrip("/")
+BASE_URL = public_address(environment.text("PARVIS_BASE_URL", TOWN.base_url))
 _host = BASE_URL.partition("://")[2].partition(":")[0].partition("/")[0]
 ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", *os.environ.get("PARVIS_HOSTS", "").split()]
-TRUSTED_PROXIES = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = environment.number("PARVIS_TRUSTED_PROXIES", 0, least=0)
 HTTPS = BASE_URL.startswith("https://")
 
 KERNEL_APPS = [f"parvis.kernel.{name}" for name in KERNEL if (BASE_DIR / "parvis/kernel" / name / "apps.py").exists()]
@@ -160,7 +162,7 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
-MAX_BODY_BYTES = int(os.environ.get("PARVIS_MAX_BODY_MB", "60")) * 1_000_000
+MAX_BODY_BYTES = environment.number("PARVIS_MAX_BODY_MB", 60, least=1) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

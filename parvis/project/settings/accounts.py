@@ -7,7 +7,7 @@ Names are flat because allauth reads them so. Whatever a town may choose is in `
 
 from __future__ import annotations
 
-import os
+from parvis.project.settings.environment import number
 
 ACCOUNTS_MAILER = "parvis.project.account_mail:send"
 CSRF_FAILURE_VIEW = "parvis.ui.views.errors.csrf_failure"
@@ -37,7 +37,7 @@ CACHES = {
 }
 
 # How many reverse proxies of ours add to X-Forwarded-For; 0 disregards the header, which anyone can forge.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PARVIS_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PARVIS_TRUSTED_PROXIES", 0, least=0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 
 ACCOUNT_ADAPTER = "parvis.kernel.accounts.adapters.AccountAdapter"

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from parvis.project.settings.environment import number
+
 
 def database(url: str, *, testing: bool) -> dict[str, Any]:
     """Django's `DATABASES["default"]` for a libpq address (`postgresql://…` or `host=… dbname=…`).
@@ -38,6 +40,6 @@ def database(url: str, *, testing: bool) -> dict[str, Any]:
         # Tests lose nothing in a power cut; the campaign that kills the server uses its own, durable one.
         table["OPTIONS"]["options"] = "-c synchronous_commit=off"
     else:
-        size = int(os.environ.get("PARVIS_POOL_SIZE", "12"))
+        size = number("PARVIS_POOL_SIZE", 12, least=1)
         table["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return table

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
 import structlog
 
 from parvis.project.scrubbing import without_personal_data
+from parvis.project.settings.environment import word
+
+_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -33,7 +35,7 @@ structlog.configure(
 
 def logging_table() -> dict[str, Any]:
     """Python's logging configuration; `PARVIS_LOG=json|plain` and `PARVIS_LOG_LEVEL` choose."""
-    plain = os.environ.get("PARVIS_LOG", "plain" if sys.stderr.isatty() else "json") == "plain"
+    plain = word("PARVIS_LOG", "plain" if sys.stderr.isatty() else "json", ("plain", "json")) == "plain"
     renderer = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer(ensure_ascii=False)
     return {
         "version": 1,
@@ -47,9 +49,9 @@ def logging_table() -> dict[str, Any]:
         },
         "filters": {"pathless": {"()": "parvis.project.scrubbing.Pathless"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-        "root": {"handlers": ["stderr"], "level": os.environ.get("PARVIS_LOG_LEVEL", "WARNING")},
+        "root": {"handlers": ["stderr"], "level": word("PARVIS_LOG_LEVEL", "WARNING", _LEVELS)},
         "loggers": {
             "django.request": {"level": "ERROR", "filters": ["pathless"]},
-            "parvis": {"level": os.environ.get("PARVIS_LOG_LEVEL", "INFO")},
+            "parvis": {"level": word("PARVIS_LOG_LEVEL", "INFO", _LEVELS)},
         },
     }

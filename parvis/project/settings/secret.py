@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def secret_key(var_dir: Path) -> str:
     """`PARVIS_SECRET_KEY`, else the key kept in `var/secret-key`, made at the first start with mode 0600.
@@ -17,6 +19,14 @@ def secret_key(var_dir: Path) -> str:
     given = os.environ.get("PARVIS_SECRET_KEY")
     if given:
         return given
+    try:
+        return _kept_key(var_dir)
+    except OSError as error:
+        message = f"The data folder {var_dir} cannot be used: {error.strerror}. It must belong to this account."
+        raise ImproperlyConfigured(message) from error
+
+
+def _kept_key(var_dir: Path) -> str:
     path = var_dir / "secret-key"
     if not path.exists():
         var_dir.mkdir(parents=True, exist_ok=True)

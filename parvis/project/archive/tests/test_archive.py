@@ -201,3 +201,18 @@ def _with_other_dump(source: Path, target: Path) -> None:
                 content = json.dumps({**manifest, "parts": parts}).encode()
             entry.size = len(content)
             new.addfile(entry, io.BytesIO(content))
+
+
+def test_into_a_bare_town_nothing_is_set_aside_and_nothing_said_of_it(archive: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="parvis-b") as folder:
+        Path(folder).chmod(0o755)
+        bare = Portal(Path(folder))
+        try:
+            assert bare.sql("SELECT 1") == [(1,)]
+            done = bare.parvis("restore", str(archive))
+            assert (done.returncode, done.stdout.strip()) == (0, "Restored.")
+            assert bare.sql("SELECT full_name FROM accounts_person") == [("Éloïse",)]
+            assert bare.sql("SELECT 1 FROM pg_database WHERE datname LIKE '%before%'") == []
+            assert list(bare.var.glob(".before-*")) == []
+        finally:
+            stop_embedded(bare.var)

@@ -124,3 +124,29 @@ def test_a_second_start_on_a_port_is_refused_before_the_first_one_listens() -> N
     serve._claims.pop().close()
     assert done.returncode == 1
     assert "in use by another program" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("PARVIS_CONFIG", "/"), ("PARVIS_VAR", "/proc/nowhere")])
+def test_a_wrong_path_in_the_environment_is_code_3_in_one_line(name: str, value: str) -> None:
+    done = parvis("services", "list", **{"PARVIS_SECRET_KEY": "", name: value})
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert value in done.stderr
+
+
+def test_a_command_that_is_interrupted_says_so_in_one_line() -> None:
+    script = (
+        "from parvis.project.command import app\n@app.app.command()\ndef wait(): raise KeyboardInterrupt\napp.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "wait"], cwd=ROOT, env={**os.environ, "PARVIS_LANGUAGE": "en"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 130
+    assert done.stderr.strip() == "Interrupted. The same command can be started again."
+
+
+def test_without_a_terminal_createuser_names_the_way_out() -> None:
+    done = parvis("createuser", "somebody@ville.example")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "There is no terminal to ask for the password: use --password-stdin."

@@ -2,11 +2,15 @@
 """The files of the demo: whole, and with timetables of this month."""
 
 import json
+import os
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import time_machine
 
 from parvis.project.demonstration.town import town_files
+from parvis.project.server.tests.test_supervisor import alive, until
 
 
 class Silent:
@@ -28,3 +32,28 @@ def test_timetables_of_this_month_stand_beside_the_town(settings, tmp_path):
     with time_machine.travel("2026-10-02", tick=False):
         cards = json.loads(town_files(1_000, 1, Silent())["transit"].read_text(encoding="utf-8"))
         assert {card["valid_from"] for card in cards} == {"2026-10-01"}
+
+
+STREETS = """
+import sys, time
+from pathlib import Path
+import django
+django.setup()
+from parvis.project.demonstration import town
+town.sys = type("Sys", (), {"executable": sys.argv[1]})
+print(town._start_streets_import(Path("town.osm.pbf")).pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_import_of_the_streets_ends_with_a_demo_that_is_killed(tmp_path):
+    endless = tmp_path / "python"
+    endless.write_text("#!/bin/sh\nexec sleep 60\n")
+    endless.chmod(0o755)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "parvis.project.settings"}
+    command = [sys.executable, "-c", STREETS, str(endless)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as demo:
+        child = int(demo.stdout.readline())
+        assert alive(child)
+        demo.kill()
+    until(lambda: not alive(child))

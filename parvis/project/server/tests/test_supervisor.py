@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -82,3 +83,54 @@ def test_sighup_starts_the_children_again(parent: subprocess.Popen[bytes], tmp_p
 def test_a_child_that_never_runs_ends_the_whole_with_an_error() -> None:
     done = subprocess.run([sys.executable, "-c", HOPELESS], capture_output=True, timeout=40, check=False)
     assert done.returncode == 1
+
+
+def end_of_terminal(folder: Path, *, nohup: bool) -> tuple[int, int]:
+    """A portal in a terminal of its own whose window is then closed: its process id and the terminal's end."""
+    pid, terminal = pty.fork()
+    if pid == 0:  # pragma: no cover - another process
+        if nohup:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        os.execv(sys.executable, [sys.executable, "-c", PARENT, str(folder)])
+    return pid, terminal
+
+
+def ended(pid: int) -> int | None:
+    """The exit code of a child of ours, or None while it lives."""
+    found, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if found else None
+
+
+def test_a_portal_ends_with_its_terminal(tmp_path: Path) -> None:
+    pid, terminal = end_of_terminal(tmp_path, nohup=False)
+    until(lambda: len(children(tmp_path)) == 2)
+    os.close(terminal)
+    codes: list[int | None] = []
+    until(lambda: codes.append(ended(pid)) or codes[-1] is not None)  # type: ignore[func-returns-value]
+    assert codes[-1] == 0
+    assert len(children(tmp_path)) == 2, "nothing was started again"
+    assert not any(alive(child) for child in children(tmp_path))
+
+
+def test_a_portal_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    pid, terminal = end_of_terminal(tmp_path, nohup=True)
+    until(lambda: len(children(tmp_path)) == 2)
+    os.close(terminal)
+    os.kill(pid, signal.SIGHUP)  # still the order to start again
+    until(lambda: len(children(tmp_path)) >= 4)
+    assert ended(pid) is None
+    os.kill(pid, signal.SIGTERM)
+    until(lambda: ended(pid) is not None)
+
+
+def test_what_was_asked_for_is_told_and_is_no_death(tmp_path: Path) -> None:
+    told = PARENT.replace("]).run())", "], told=lambda order: print(order, flush=True)).run())")
+    process = subprocess.Popen(
+        [sys.executable, "-c", told, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    until(lambda: len(children(tmp_path)) == 2)
+    process.send_signal(signal.SIGHUP)
+    until(lambda: len(children(tmp_path)) == 4)
+    process.terminate()
+    said, _nothing = process.communicate(timeout=20)
+    assert said.split() == ["reload", "stop"]
