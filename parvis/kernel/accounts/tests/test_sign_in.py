@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -253,3 +255,15 @@ def test_without_a_password_no_password_works(client):
     assert authenticate(None, email=nina.email, password="") is None
     client.post(LOGIN, {"login": nina.email, "password": ""})
     assert client.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize(("ask", "refused"), [("/compte/connexion/code/", 200), ("/compte/mot-de-passe/oubli/", 429)])
+def test_an_address_gets_ten_codes_an_hour(person, ask, refused):
+    """Three guesses at each: an even chance takes more than a year, and 480 messages a day to the owner."""
+    began = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    answers = []
+    for turn in range(11):
+        with time_machine.travel(began + timedelta(minutes=5 * turn), tick=False):
+            answers.append(Client().post(ask, {"email": person.email}).status_code)
+    assert answers == [302] * 10 + [refused]
+    assert len(mail.outbox) == 10
