@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -22,7 +24,7 @@ def build_api() -> NinjaAPI:
         if manifest.api:
             made.add_router(f"/{manifest.slug}/", load(manifest.api))
 
-    def too_much(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    def too_much(request: HttpRequest, _problem: Any) -> HttpResponse:
         return made.create_response(request, {"detail": "Request too large"}, status=413)
 
     made.add_exception_handler(RequestDataTooBig, too_much)
