@@ -201,10 +201,12 @@ def test_sign_in_needs_the_csrf_token(person):
 
 
 def test_cookies_are_out_of_reach_of_scripts(client, person):
+    client.get(LOGIN)
     client.post(LOGIN, {"login": person.email, "password": PASSWORD})
-    cookie = client.cookies["session"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
+    assert {"session", "csrf"} <= set(client.cookies)
+    for cookie in client.cookies.values():
+        assert cookie["httponly"], cookie.key
+        assert cookie["samesite"] == "Lax", cookie.key
 
 
 def test_the_second_factor_is_asked_for(client, person):
