@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from parvis import __version__
@@ -19,6 +23,12 @@ def build_api() -> NinjaAPI:
     for manifest in manifests():
         if manifest.api:
             made.add_router(f"/{manifest.slug}/", load(manifest.api))
+
+    def too_much(request: HttpRequest, _problem: Any) -> HttpResponse:
+        return made.create_response(request, {"detail": "Request too large"}, status=413)
+
+    made.add_exception_handler(RequestDataTooBig, too_much)
+    made.add_exception_handler(TooManyFieldsSent, too_much)
     return made
 
 

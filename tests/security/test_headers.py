@@ -61,6 +61,7 @@ def test_probes_carry_them_too(client: Any, path: str, peer: str) -> None:
 @pytest.mark.django_db
 def test_the_content_policy_allows_our_own_files_only(client: Any) -> None:
     policy = directives(client.get("/")["Content-Security-Policy"])
+    assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"], "default-src does not stand in for these"
     assert policy["default-src"] == ["'none'"], "what is not named, plug-ins included, is refused"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == policy["form-action"] == ["'self'"]
     allowed = {source for sources in policy.values() for source in sources}

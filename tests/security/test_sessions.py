@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 
 from parvis.kernel.accounts.operations import create_person
+from parvis.kernel.accounts.personal_data import erase_person
 from parvis.kernel.audit.actors import SYSTEM
 from tests.security.conftest import PASSWORD, Enter
 
@@ -95,10 +95,7 @@ def test_an_erased_account_is_out_everywhere(enter: Enter) -> None:
     first = enter("")
     second = Client()
     second.force_login(first.person)
-    first.person.is_active = False
-    first.person.erased_at = timezone.now()
-    first.person.set_unusable_password()
-    first.person.save()
+    erase_person(SYSTEM, person=first.person)
     assert [one.get("/me/").status_code for one in (first, second)] == [302, 302]
 
 

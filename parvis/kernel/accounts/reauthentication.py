@@ -13,6 +13,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -40,4 +41,13 @@ def fresh_proof_required[R: HttpResponseBase](view: Callable[..., R]) -> Callabl
         logout(request)
         return redirect_to_login(request.path if request.method == "GET" else reverse("accounts:my-data"))
 
+    return guarded
+
+
+def asks_again[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+    """Guards a page of allauth by which an account could be made somebody else's: address, password, factors.
+
+    allauth asks again for factors only, and nobody who signs in by a code or a link.
+    """
+    guarded: Callable[..., HttpResponseBase] = login_required(fresh_proof_required(view))
     return guarded

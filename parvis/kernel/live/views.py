@@ -5,22 +5,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from functools import partial
 
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from parvis.kernel.live import queries
-from parvis.kernel.live.hub import TooManyStreams, hub, in_thread
+from parvis.kernel.live.hub import Stream, TooManyStreams, hub, in_thread
 from parvis.kernel.live.queries import Ticket
-from parvis.kernel.live.rules import resume_at
+from parvis.kernel.live.rules import Event, resume_at
 from parvis.kernel.live.settings import LiveSettings
 from parvis.kernel.organisations.actors import address_hash_of, memberships_of
 from parvis.kernel.registry import service_settings
 
 RETRY_MS = 3_000
+_BEAT = Event(0, "", "", {}, datetime.min.replace(tzinfo=UTC))
 
 
 async def stream(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -42,7 +46,7 @@ async def stream(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponse(status=204)
     since = resume_at(request.headers.get("Last-Event-ID", ""), ticket.since)
     return StreamingHttpResponse(
-        _frames(ticket, since, reader, limits),
+        _frames(ticket, since, reader, limits, partial(_still_reads, request.session.session_key, ticket)),
         content_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -58,8 +62,46 @@ def _may_read(request: HttpRequest, ticket: Ticket) -> bool:
     return any((one.organisation_id, one.role) == work for one in memberships_of(request))
 
 
-async def _frames(ticket: Ticket, since: datetime, reader: str, limits: LiveSettings) -> AsyncIterator[str]:
-    """What was missed, then what happens, with a heartbeat; ends after a while, or when the reader cannot keep up."""
+def _still_reads(session_key: str | None, ticket: Ticket) -> bool:
+    """True while the session in which the stream was opened is signed in for the same work; read anew."""
+    if ticket.person_id is None:
+        return True
+    now = HttpRequest()
+    now.session = SessionStore(session_key)
+    now.user = get_user(now)
+    return _may_read(now, ticket)
+
+
+async def _next(held: Stream, seconds: float) -> Event | None:
+    """What is heard next; a beat after so many seconds, None for a reader who cannot keep up."""
+    try:
+        return await asyncio.wait_for(held.queue.get(), max(0, seconds))
+    except TimeoutError:
+        return _BEAT
+
+
+async def _heard(held: Stream, limits: LiveSettings, still_reads: Callable[[], bool]) -> AsyncIterator[Event]:
+    """What happens, and a beat when nothing does.
+
+    Ends after a while, when the reader cannot keep up, and a heartbeat after they have signed out.
+    """
+    now = time.monotonic()
+    ends_at, beats_at = now + limits.longest_s, now + limits.heartbeat_s
+    while (now := time.monotonic()) < ends_at:
+        event = await _next(held, min(beats_at, ends_at) - now)
+        if time.monotonic() >= beats_at:
+            beats_at = time.monotonic() + limits.heartbeat_s
+            if not await in_thread(still_reads):
+                return
+        if event is None:
+            return
+        yield event
+
+
+async def _frames(
+    ticket: Ticket, since: datetime, reader: str, limits: LiveSettings, still_reads: Callable[[], bool]
+) -> AsyncIterator[str]:
+    """What was missed, then what happens, with a heartbeat."""
     yield f"retry: {RETRY_MS}\n\n"
     try:
         async with hub().stream(ticket.channel, reader=reader, limits=limits) as held:
@@ -67,16 +109,8 @@ async def _frames(ticket: Ticket, since: datetime, reader: str, limits: LiveSett
             for event in await in_thread(queries.events_since, ticket.channel, since):
                 told.add(event.pk)
                 yield event.frame()
-            ends_at = time.monotonic() + limits.longest_s
-            while (left := ends_at - time.monotonic()) > 0:
-                try:
-                    heard = await asyncio.wait_for(held.queue.get(), min(limits.heartbeat_s, left))
-                except TimeoutError:
-                    yield ": \n\n"
-                    continue
-                if heard is None:
-                    return
-                if heard.pk not in told:  # heard while we read what was missed
-                    yield heard.frame()
+            async for event in _heard(held, limits, still_reads):
+                if event.pk not in told:  # heard while we read what was missed
+                    yield ": \n\n" if event is _BEAT else event.frame()
     except TooManyStreams:
         return

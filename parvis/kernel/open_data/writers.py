@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import IO, Any
@@ -17,8 +18,14 @@ from parvis.kernel.registry.extension_points.open_data import Field
 COORDINATE_DECIMALS = 6
 """About ten centimetres."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins with one of these for a formula and runs it (OWASP, CSV injection)."""
+# What a spreadsheet passes over: spaces of any kind, marks without width, controls, quotation marks.
+_PASSED = (
+    r" \x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    r"\ufe00-\ufe0f\ufeff\""
+)
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"  # in their wide and small forms too
+_FIRST = re.compile(rf"[\t\r]|[{_PASSED}\n]*+[{_SIGNS}]")
+_LATER = re.compile(rf"([;,|\t\r\n][{_PASSED}]*+)([{_SIGNS}])")
 
 WRITE_PARQUET = "parvis.kernel.open_data.parquet:write_parquet"
 """Loaded by who writes such a file, when he does: its library weighs as much as a tenth of a process."""
@@ -52,9 +59,17 @@ def cell(value: Any, field: Field) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value).replace("\0", "")
-    if field.kind == "text" and text.lstrip(" \n").startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return text
+    return inert(text) if field.kind == "text" else text
+
+
+def inert(text: str) -> str:
+    """The text with an apostrophe before whatever a spreadsheet would run as a formula (OWASP, CSV injection).
+
+    Quoting alone does not do: a file with commas that is opened where semicolons part the cells, or the reverse,
+    is cut in the middle of its texts.
+    """
+    safe = _LATER.sub(r"\1'\2", text)
+    return f"'{safe}" if _FIRST.match(text) else safe
 
 
 def feature(row: Row, dataset: Published) -> dict[str, Any]:

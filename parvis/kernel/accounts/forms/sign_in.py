@@ -9,6 +9,7 @@ from allauth.account import forms as allauth_forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
+from parvis.kernel.accounts.forms.one_use import CountedTries, OneNewPassword
 from parvis.kernel.accounts.forms.plain_words import PlainWords
 
 
@@ -47,7 +48,7 @@ class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
     """Where to send the code."""
 
 
-class ResetPasswordKeyForm(PlainWords, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(OneNewPassword, PlainWords, allauth_forms.ResetPasswordKeyForm):
     """The new password twice."""
 
 
@@ -59,13 +60,13 @@ class RequestLoginCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
     """Where to send the code."""
 
 
-class ConfirmLoginCodeForm(PlainWords, allauth_forms.ConfirmLoginCodeForm):
+class ConfirmLoginCodeForm(CountedTries, PlainWords, allauth_forms.ConfirmLoginCodeForm):
     """The code received."""
 
 
-class ConfirmEmailVerificationCodeForm(PlainWords, allauth_forms.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailVerificationCodeForm(CountedTries, PlainWords, allauth_forms.ConfirmEmailVerificationCodeForm):
     """The code received."""
 
 
-class ConfirmPasswordResetCodeForm(PlainWords, allauth_forms.ConfirmPasswordResetCodeForm):
+class ConfirmPasswordResetCodeForm(CountedTries, PlainWords, allauth_forms.ConfirmPasswordResetCodeForm):
     """The code received."""

@@ -167,6 +167,10 @@ def test_an_address_that_is_somebody_elses_is_not_taken(signed_in, person):
 def test_a_first_password(client):
     nina = create_person(SYSTEM, email="nina@example.fr", verified=True)
     client.force_login(nina)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(nina.pk)
+    session.save()
     assert client.get("/compte/mot-de-passe/choisir/").status_code == 200
     client.post("/compte/mot-de-passe/choisir/", {"password1": PASSWORD, "password2": PASSWORD})
     nina.refresh_from_db()

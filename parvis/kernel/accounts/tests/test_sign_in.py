@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -199,10 +201,12 @@ def test_sign_in_needs_the_csrf_token(person):
 
 
 def test_cookies_are_out_of_reach_of_scripts(client, person):
+    client.get(LOGIN)
     client.post(LOGIN, {"login": person.email, "password": PASSWORD})
-    cookie = client.cookies["session"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
+    assert {"session", "csrf"} <= set(client.cookies)
+    for cookie in client.cookies.values():
+        assert cookie["httponly"], cookie.key
+        assert cookie["samesite"] == "Lax", cookie.key
 
 
 def test_the_second_factor_is_asked_for(client, person):
@@ -253,3 +257,15 @@ def test_without_a_password_no_password_works(client):
     assert authenticate(None, email=nina.email, password="") is None
     client.post(LOGIN, {"login": nina.email, "password": ""})
     assert client.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize(("ask", "refused"), [("/compte/connexion/code/", 200), ("/compte/mot-de-passe/oubli/", 429)])
+def test_an_address_gets_ten_codes_an_hour(person, ask, refused):
+    """Three guesses at each: an even chance takes more than a year, and 480 messages a day to the owner."""
+    began = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    answers = []
+    for turn in range(11):
+        with time_machine.travel(began + timedelta(minutes=5 * turn), tick=False):
+            answers.append(Client().post(ask, {"email": person.email}).status_code)
+    assert answers == [302] * 10 + [refused]
+    assert len(mail.outbox) == 10

@@ -9,6 +9,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
+from parvis.kernel.accounts.reauthentication import asks_again
 from parvis.kernel.accounts.views import sign_in_link
 
 urlpatterns = [
@@ -24,13 +25,13 @@ urlpatterns = [
     path("inscription/", views.signup, name="account_signup"),
     path("inscription/cle/", views.signup_by_passkey, name="account_signup_by_passkey"),
     path("inscription/cle/creation/", passkeys.signup_webauthn, name="mfa_signup_webauthn"),
-    path("adresse/", views.email, name="account_email"),
+    path("adresse/", asks_again(views.email), name="account_email"),
     path("adresse/code/", views.email_verification_sent, name="account_email_verification_sent"),
     path("confirmer/", views.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("confirmer/cle/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("mot-de-passe/", views.password_change, name="account_change_password"),
-    path("mot-de-passe/choisir/", views.password_set, name="account_set_password"),
+    path("mot-de-passe/choisir/", asks_again(views.password_set), name="account_set_password"),
     path("mot-de-passe/oubli/", views.password_reset, name="account_reset_password"),
     path(
         "mot-de-passe/oubli/code/",
@@ -40,14 +41,22 @@ urlpatterns = [
     path("mot-de-passe/oubli/nouveau/", views.complete_password_reset, name="account_complete_password_reset"),
     path("mot-de-passe/oubli/fait/", views.password_reset_from_key_done, name="account_password_reset_completed"),
     path("securite/", second_factor.index, name="mfa_index"),
-    path("securite/application/", totp.activate_totp, name="mfa_activate_totp"),
-    path("securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("securite/application/", asks_again(totp.activate_totp), name="mfa_activate_totp"),
+    path("securite/application/retirer/", asks_again(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("securite/cles/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("securite/cles/ajouter/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("securite/cles/<int:pk>/retirer/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("securite/cles/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("securite/secours/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("securite/secours/nouveaux/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("securite/secours/fichier/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("securite/cles/ajouter/", asks_again(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("securite/cles/<int:pk>/retirer/", asks_again(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("securite/cles/<int:pk>/", asks_again(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("securite/secours/", asks_again(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "securite/secours/nouveaux/",
+        asks_again(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "securite/secours/fichier/",
+        asks_again(recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
     path("appareils/", sessions.list_usersessions, name="usersessions_list"),
 ]

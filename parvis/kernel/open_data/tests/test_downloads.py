@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -41,10 +42,44 @@ def test_csv(client: Client, town: Town) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"])
-def test_a_spreadsheet_runs_no_formula(client: Client, town: Town, text: str) -> None:
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "−")
+BEFORE = (
+    "",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\u00a0",
+    "\u202f",
+    "\u3000",
+    "\u200b",
+    "\u200e",
+    "\u2060",
+    "\ufeff",
+    "\xad",
+    '"',
+    ' " ',
+)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_spreadsheet_runs_no_formula(client: Client, town: Town, before: str) -> None:
+    texts = [f"{before}{sign}1+1" for sign in SIGNS]
+    town.benches = [bench(text) for text in texts]
+    assert all(row[0].startswith("'") for row in table(client)[1:])
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "\n", "\r\n", "; "])
+def test_a_spreadsheet_that_cuts_elsewhere_runs_no_formula_either(client: Client, town: Town, separator: str) -> None:
+    town.benches = [bench(f"banc{separator}=HYPERLINK(A1){separator}vert")]
+    raw = body(client.get("/donnees/benches.csv")).decode()
+    assert not any(piece.lstrip().startswith("=") for piece in re.split(r"[;,\t\r\n]", raw))
+
+
+@pytest.mark.parametrize("text", ["12 rue Saint-Michel, bât. A", "banc (3 places) = cassé", "« +33 »", "n° 12-14 ; 15"])
+def test_plain_texts_stay_as_they_are(client: Client, town: Town, text: str) -> None:
     town.benches = [bench(text)]
-    assert table(client)[1][0] == "'" + text
+    assert table(client)[1][0] == text
 
 
 def test_negative_numbers_stay_numbers(client: Client, town: Town) -> None:

@@ -8,8 +8,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -53,6 +55,10 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 return view(request, form, **arguments)
             except Open311Error as problem:
                 return render.error_answer(problem, form)
+            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+                return render.error_answer(error(413, "too many parameters, or too much in them"), form)
+            except (BadRequest, MultiPartParserError):
+                return render.error_answer(error(400, "the parameters cannot be read: UTF-8 is expected"), form)
 
         return answering
 

@@ -85,7 +85,7 @@ def check(submission: Submission) -> Checked:
     checked_phone = _phone(submission.phone, problems)
     name = _text("name", submission.name, LONGEST_NAME, problems)
     address = _text("address", submission.address, _LONGEST_ADDRESS, problems)
-    problems.extend(_key_problems(submission.client_key))
+    problems.extend(key_problems(submission.client_key))
     most = service_settings("reports").photos
     if len(set(submission.photos)) > most:
         problems.append(Problem("photos", _("Add at most %d photos.") % most, Reason.TOO_MANY))
@@ -202,7 +202,8 @@ def _phone(text: str, problems: list[Problem]) -> str:
         return ""
 
 
-def _key_problems(client_key: str | None) -> list[Problem]:
+def key_problems(client_key: str | None) -> list[Problem]:
+    """What is wrong with the key of a sending."""
     if client_key is None or (len(client_key) in _KEY_LENGTHS and client_key.isascii() and client_key.isprintable()):
         return []
     return [Problem("client_key", _("The key of the sending has 16 to 80 plain characters."))]

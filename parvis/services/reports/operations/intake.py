@@ -22,7 +22,7 @@ from parvis.services.reports.models.parts import EventKind
 from parvis.services.reports.operations import journal, limits
 from parvis.services.reports.operations.contacts import ask_for_proof, new_follower, staff_or_self
 from parvis.services.reports.operations.effects import send_to, show
-from parvis.services.reports.operations.input import Checked, Submission, check
+from parvis.services.reports.operations.input import Checked, Submission, check, key_problems
 from parvis.services.reports.operations.locks import serialise
 from parvis.services.reports.operations.photos import attach
 from parvis.services.reports.queries.categories import questions_of
@@ -112,8 +112,8 @@ def team_for(report: Report) -> int | None:
 
 
 def _already_sent(client_key: str | None) -> Submitted | None:
-    if client_key is None:
-        return None
+    if client_key is None or key_problems(client_key):
+        return None  # what is wrong with it is told with all the rest
     serialise(f"sending {client_key}")
     report = Report.objects.filter(client_key=client_key).defer("search").first()
     if report is None:

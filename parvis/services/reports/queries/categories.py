@@ -72,7 +72,8 @@ def find_categories(text: str, language: str, *, limit: int = 6) -> list[Categor
 
 def category_by_code(code: str) -> Category | None:
     """The active category with that service code, if one may report in it."""
-    return _single(Category.objects.filter(code=code[:60]).values_list("pk", flat=True).first())
+    known = code[:60].replace("\0", "\ufffd")  # PostgreSQL takes no null character, not even to look for it
+    return _single(Category.objects.filter(code=known).values_list("pk", flat=True).first())
 
 
 def category_by_id(category_id: int) -> Category | None:

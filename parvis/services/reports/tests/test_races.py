@@ -8,40 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from parvis.kernel.audit.actors import anonymous
+from parvis.kernel.audit.models import Act
 from parvis.kernel.audit.refusals import Conflict, Refused
+from parvis.kernel.notifications.models import OutgoingMessage
 from parvis.services.reports import operations
-from parvis.services.reports.models import Event, ReferenceCounter, Report
-from parvis.services.reports.operations import intake, locks
+from parvis.services.reports.models import BulkAct, Event, Follower, ReferenceCounter, Report
+from parvis.services.reports.operations import BulkChange, intake, locks
 from parvis.services.reports.rules.references import format_reference
 from parvis.services.reports.tests.conftest import report_of, submission
+from tools.threads import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs the acts in threads that start together; returns what each returned or raised."""
-    barrier = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=20)
-            results[index] = act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_references_are_all_different_and_without_gap(desk: Any) -> None:
@@ -151,3 +132,39 @@ def test_me_too_from_one_address_at_once_counts_once(desk: Any) -> None:
     voter = anonymous(address_hash="v" * 64)
     at_once(*(lambda: operations.me_too(voter, reference=told.reference) for _turn in range(4)))
     assert report_of(told).supporters == 1
+
+
+def test_a_bulk_act_is_undone_once_whoever_asks(desk: Any) -> None:
+    told = [operations.submit(anonymous(), submission=submission()) for _turn in range(2)]
+    items = [(each.report_id, 1) for each in told]
+    act = operations.bulk(desk.agent, items=items, change=BulkChange(team_id=desk.teams[1].pk)).act_id
+    actors = (desk.agent, desk.supervisor, desk.agent)
+    results = at_once(*(lambda who=who: operations.undo(who, act_id=act) for who in actors))
+    assert sum(isinstance(each, Refused) for each in results) == 2, results
+    assert Act.objects.filter(verb="reports.undo").count() == 1
+    assert {report_of(each).team_id for each in told} == {None}
+
+
+def test_control_without_the_lock_a_bulk_act_is_undone_twice(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = operations.submit(anonymous(), submission=submission())
+    act = operations.bulk(desk.agent, items=[(told.report_id, 1)], change=BulkChange(team_id=desk.teams[1].pk)).act_id
+    read = threading.Barrier(2)
+
+    def slow(*_given: Any, **_others: Any) -> Any:
+        read.wait(timeout=20)
+        return {report.pk: report for report in Report.objects.filter(pk=told.report_id)}
+
+    monkeypatch.setattr(BulkAct.objects, "select_for_update", BulkAct.objects.all)
+    monkeypatch.setattr("parvis.services.reports.operations.bulk_acts.locked_many", slow)
+    results = at_once(*(lambda: operations.undo(desk.agent, act_id=act) for _turn in range(2)))
+    assert [each.restored for each in results] == [[told.reference]] * 2, results
+
+
+def test_a_report_is_confirmed_and_told_once_however_often_the_link_is_opened(desk: Any) -> None:
+    sent = submission(email="lea@example.fr")
+    told = operations.submit(anonymous(address_hash="c" * 64), submission=sent)
+    follower = Follower.objects.get(report_id=told.report_id)
+    letters = OutgoingMessage.objects.count()
+    at_once(*(lambda: operations.confirm_follower(anonymous(), follower_id=follower.pk) for _turn in range(4)))
+    assert Act.objects.filter(verb="reports.confirm_follower").count() == 1
+    assert OutgoingMessage.objects.count() - letters == 1

@@ -16,7 +16,7 @@ from parvis.kernel.audit.actors import SYSTEM, Actor, anonymous
 from parvis.kernel.audit.refusals import NotFound, Refused
 from parvis.kernel.places.geo import Box
 from parvis.services.reports import contributions, operations
-from parvis.services.reports.models import AreaSubscription, Event, Follower
+from parvis.services.reports.models import AreaSubscription, Event, Follower, Report
 from parvis.services.reports.queries.following import followed
 from parvis.services.reports.queries.nearby import duplicates_near
 from parvis.services.reports.queries.public import public_list, public_report, viewport
@@ -139,14 +139,16 @@ def test_one_may_stop_and_be_forgotten(submit: Any, desk: Any, resident: Actor) 
 
 def test_old_reports_forget_who_made_them(submit: Any, desk: Any) -> None:
     with time_machine.travel(NOW - timedelta(days=900), tick=False):
-        told = submit(email="marie@exemple.fr", client_key="0123456789abcdef")
+        known = {"email": "marie@exemple.fr", "name": "Marie", "phone": "+33612345678"}
+        told = submit(**known, client_key="0123456789abcdef")
         operations.reply(anonymous(), token=told.follow_token, text="C’est Marie, au 3.")
         operations.change_state(desk.agent, report_id=told.report_id, target="resolved")
     recent = submit(email="paul@exemple.fr")
     operations.change_state(desk.agent, report_id=recent.report_id, target="resolved")
     assert operations.anonymise_closed(SYSTEM, before=NOW - timedelta(days=730)) == 1
     assert operations.anonymise_closed(SYSTEM, before=NOW - timedelta(days=730)) == 0
-    assert report_of(told).reporter_email == ""
+    kept = json.dumps([list(model.objects.values()) for model in (Report, Follower)], default=str)
+    assert not any(word in kept for word in ("marie", "Marie", "12345678", "0123456789abcdef"))
     assert report_of(recent).reporter_email == "paul@exemple.fr"
     assert not Event.objects.filter(text__contains="Marie").exists()
     assert operations.forget_addresses(at=NOW + timedelta(days=30)) == 1
@@ -154,7 +156,8 @@ def test_old_reports_forget_who_made_them(submit: Any, desk: Any) -> None:
 
 def test_a_person_gets_and_erases_their_data(submit: Any, desk: Any) -> None:
     camille = person("camille@exemple.fr")
-    mine, followed_one = submit(actor=camille), submit()
+    mine = submit(actor=camille, name="Camille Roy", phone="+33612345678")
+    followed_one = submit()
     operations.me_too(camille, reference=followed_one.reference)
     operations.subscribe_area(camille, area="everywhere")
     records = list(contributions.personal_data.export(camille.person))
@@ -163,6 +166,8 @@ def test_a_person_gets_and_erases_their_data(submit: Any, desk: Any) -> None:
     assert [one.reference for one in contributions.my_requests.requests_of(camille.person)] == [mine.reference]
     erased = contributions.personal_data.erase(camille.person)
     assert (erased.anonymised, report_of(mine).reporter) == (1, None)
+    kept = json.dumps([list(model.objects.values()) for model in (Report, Follower)], default=str)
+    assert not any(word in kept for word in ("Camille Roy", "camille@", "12345678"))
     assert list(contributions.personal_data.export(camille.person)) == []
     assert AreaSubscription.objects.count() == 0
     assert contributions.personal_data.erase(camille.person).anonymised == 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import polars
+import pytest
 from django.utils import timezone
 
 from parvis.services.reports import operations
@@ -44,6 +46,14 @@ def test_the_export_runs_nothing_and_names_nobody(supervisor, submit):
     assert row["description"].startswith("'=")
     assert "marie" not in text.lower()
     assert "612345678" not in text
+
+
+@pytest.mark.parametrize("text", ["\u00a0＝1+1", "\u200b@SUM(A1)", "banc ,=1+1,", "banc\n＋1"])
+def test_the_export_runs_nothing_written_otherwise(supervisor, submit, text):
+    submit(description=text)
+    raw = b"".join(supervisor.get(f"{DESK}chiffres/signalements.csv")).decode("utf-8-sig")
+    begins = [piece.lstrip(' "\u00a0\u200b') for piece in re.split(r"[;,\n]", raw)]
+    assert not any(piece.startswith(("=", "+", "@", "＝", "＋")) for piece in begins)
 
 
 def test_the_parquet_says_the_same(supervisor, submit):

@@ -18,6 +18,8 @@ from parvis.services.reports import operations
 from parvis.services.reports.models import Draft
 from parvis.services.reports.operations import limits
 from parvis.services.reports.tests.public.conftest import Walk, is_refused, photo_file, text_of
+from parvis.services.reports.views.public import sending
+from parvis.services.reports.views.public.sending import TRAP
 
 
 def test_too_many_begun_reports_wait_and_the_last_one_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,3 +52,17 @@ def test_addresses_count_apart_and_agents_do_not(desk: Any, monkeypatch: pytest.
         operations.save_draft(desk.agent, data={})
     with pytest.raises(Refused):
         operations.save_draft(anonymous(address_hash="1" * 64), data={})
+
+
+def test_a_trap_touched_on_the_page_holds_the_report_without_saying_so(walk: Walk) -> None:
+    walk.until_check()
+    assert f'name="{TRAP}"' in text_of(walk.get("verification")), "the page sets the trap"
+    assert walk.send(**{TRAP: "http://robot.example"}).status_code == 302
+    assert walk.report().held_for == "spam"
+
+
+def test_a_report_sent_in_no_time_is_held(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "FASTEST_SECONDS", 3_600)
+    walk.until_check()
+    assert walk.send().status_code == 302
+    assert walk.report().held_for == "spam"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.kernel.audit.actors import Actor
-from parvis.kernel.open_data.writers import FORMULA_STARTS, WRITE_PARQUET, plain_value
+from parvis.kernel.open_data.writers import WRITE_PARQUET, inert, plain_value
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import desk
 from parvis.kernel.places import queries as places
@@ -124,8 +124,7 @@ def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:
 
 def _cell(value: Any) -> Any:
     """A value as a cell; a text that a spreadsheet would run gets an apostrophe before it."""
-    runs = isinstance(value, str) and value.lstrip(" \n").startswith(FORMULA_STARTS)
-    return f"'{value}" if runs else plain_value(value)
+    return inert(value) if isinstance(value, str) else plain_value(value)
 
 
 @dataclass(frozen=True)
