@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 
@@ -21,6 +22,12 @@ class DemoLogin:
     email: str
     who: str
     """What the person does, in the language of the town: “habitante”, “agent du service voirie”…"""
+
+
+def run_work(work: str) -> None:
+    """Calls `module:function` without arguments."""
+    module, _colon, name = work.partition(":")
+    getattr(import_module(module), name)()
 
 
 @dataclass(kw_only=True)
@@ -40,3 +47,4 @@ class DemoContext:
     progress: Callable[[float], None] = lambda fraction: None
     logins: list[DemoLogin] = field(default_factory=list)
     shared: dict[str, object] = field(default_factory=dict)
+    meanwhile: Callable[[str], None] = run_work

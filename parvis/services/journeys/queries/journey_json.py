@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parvis.services.journeys.queries.planning import JourneyFound, Journeys, LegFound
+from parvis.services.journeys.adapters.answers import JourneyFound, Journeys, LegFound
 
 WALK = "WALK"
 

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The share of the service in the demo: thirteen transport authorities, each with its timetable, through operations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parvis.kernel.accounts.operations import create_person
+from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.organisations.operations import add_member, add_organisation
+from parvis.kernel.organisations.queries import organisation_by_slug
+from parvis.kernel.registry.demonstration import DemoContext, DemoLogin
+from parvis.services.journeys import operations
+from parvis.services.journeys.models import Delivery
+
+
+def load(context: DemoContext) -> None:
+    """Each authority gives its file, which is checked and comes into force as it would in a town; then the network."""
+    listing = context.files["transit"]
+    cards = json.loads(listing.read_text(encoding="utf-8"))
+    deliveries = []
+    for number, card in enumerate(cards):
+        deliveries.append(_delivered(card, listing.parent))
+        context.progress(0.3 * (number + 1) / len(cards))
+    for number, delivery in enumerate(deliveries):
+        operations.check_delivery(delivery_id=delivery.pk)
+        context.progress(0.3 + 0.4 * (number + 1) / len(deliveries))
+    operations.build_network(SYSTEM)
+    _agent(context, cards[0])
+    context.progress(1.0)
+
+
+def _delivered(card: dict[str, Any], folder: Path) -> Delivery:
+    organisation = add_organisation(
+        SYSTEM, kind="transport_authority", name=card["name"], slug=card["slug"], email=card["email"]
+    )
+    feed = operations.add_feed(
+        SYSTEM,
+        organisation_slug=organisation.slug,
+        slug=card["slug"],
+        title=card["short_name"],
+        activate_at_once=True,
+    )
+    data = (folder / card["feed"]).read_bytes()
+    delivery, _new = operations.deliver(SYSTEM, feed_id=feed.pk, data=data, file_name=card["feed"])
+    return delivery
+
+
+def _agent(context: DemoContext, card: dict[str, Any]) -> None:
+    """Who signs in to the desk of the first authority."""
+    email = f"horaires@{card['email'].partition('@')[2]}"
+    person = create_person(SYSTEM, email=email, full_name="Nadia Roche", password=context.password, verified=True)
+    organisation = organisation_by_slug(card["slug"])
+    if organisation is not None:
+        add_member(SYSTEM, person=person, organisation=organisation, role="supervisor")
+    context.logins.append(DemoLogin(email=person.email, who=_("timetables of {name}").format(name=card["short_name"])))
