@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
+
+from parvis.kernel.registry.catalogue import load
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +27,7 @@ class DemoLogin:
 
 def run_work(work: str) -> None:
     """Calls `module:function` without arguments."""
-    module, _colon, name = work.partition(":")
-    getattr(import_module(module), name)()
+    load(work)()
 
 
 @dataclass(kw_only=True)

@@ -16,25 +16,28 @@ from parvis.kernel.organisations.queries import organisation_by_slug
 from parvis.kernel.registry.demonstration import DemoContext, DemoLogin
 from parvis.services.journeys import operations
 from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.rules.deliveries import DeliveryState
 
 
 def load(context: DemoContext) -> None:
-    """Each authority gives its file, which is checked and comes into force as it would in a town; then the network."""
+    """Each authority gives its file; they are checked, come into force and make the network while others load."""
     listing = context.files["transit"]
     cards = json.loads(listing.read_text(encoding="utf-8"))
-    deliveries = []
     for number, card in enumerate(cards):
-        deliveries.append(_delivered(card, listing.parent))
-        context.progress(0.3 * (number + 1) / len(cards))
-    for number, delivery in enumerate(deliveries):
-        operations.check_delivery(delivery_id=delivery.pk)
-        context.progress(0.3 + 0.4 * (number + 1) / len(deliveries))
-    operations.build_network(SYSTEM)
+        _deliver(card, listing.parent)
+        context.progress((number + 1) / len(cards))
     _agent(context, cards[0])
-    context.progress(1.0)
+    context.meanwhile("parvis.services.journeys.demo:settle")
 
 
-def _delivered(card: dict[str, Any], folder: Path) -> Delivery:
+def settle() -> None:
+    """What the jobs would do one after the other: check each file, which puts it in force, then build the network."""
+    for key in Delivery.objects.filter(state=DeliveryState.RECEIVED).order_by("pk").values_list("pk", flat=True):
+        operations.check_delivery(delivery_id=key)
+    operations.build_network(SYSTEM)
+
+
+def _deliver(card: dict[str, Any], folder: Path) -> None:
     organisation = add_organisation(
         SYSTEM, kind="transport_authority", name=card["name"], slug=card["slug"], email=card["email"]
     )
@@ -46,8 +49,7 @@ def _delivered(card: dict[str, Any], folder: Path) -> Delivery:
         activate_at_once=True,
     )
     data = (folder / card["feed"]).read_bytes()
-    delivery, _new = operations.deliver(SYSTEM, feed_id=feed.pk, data=data, file_name=card["feed"])
-    return delivery
+    operations.deliver(SYSTEM, feed_id=feed.pk, data=data, file_name=card["feed"])
 
 
 def _agent(context: DemoContext, card: dict[str, Any]) -> None:
