@@ -25,9 +25,14 @@ class Combobox {
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.key(event));
     // The same place told by a map or by the telephone: the words follow the point.
-    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (target !== input && detail.value) input.value = detail.value; });
-    input.form?.addEventListener("parvis:located", () => { input.value = ""; });
+    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (this.mine(target) && detail.value) input.value = detail.value; });
+    input.form?.addEventListener("parvis:located", ({ target }) => { if (this.mine(target)) input.value = target.dataset.textHere ?? ""; });
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+  }
+
+  /** A map or a button tells the place of this field, and no other field of the form does. */
+  mine(target) {
+    return !target.matches("[data-combobox]") && (target.dataset.lon ?? "lon") === (this.input.dataset.lon ?? "lon");
   }
 
   dress() {

@@ -13,7 +13,7 @@ from parvis.kernel.streets import queries as streets
 from parvis.services.journeys.adapters.answers import Spot
 
 REACH_M = 1_500
-"""As the crow flies. Who has no stop in it is offered the nearest ones within `FAR_M`."""
+"""As the crow flies. Who has none in it is offered the nearest ones within `FAR_M`."""
 FAR_M = 4_000
 MOST, MOST_FAR = 150, 12
 DIRECT_M = 5_000
@@ -28,7 +28,7 @@ _EARTH_M = 6_371_008.8
 class Reach:
     """What can be walked to from a point. `street`: False when streets are known, but none near the point.
 
-    `direct_m`: metres to the other point, None when it is too far or there is no way. `estimated`: straight lines × 1.3.
+    `direct_m`: metres to the other point, None when it is too far or there is no way. `estimated`: straight × 1.3.
     """
 
     stops: tuple[Access, ...]

@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from parvis.engines.timetable import Timetable
 from parvis.kernel.places.words import fold, index_keys, normal, query_keys
 from parvis.services.journeys.adapters.network import Mapped
@@ -22,9 +20,10 @@ _END = "\uffff"
 
 @dataclass(frozen=True, slots=True)
 class NamedStop:
-    """A station, or all poles of one name at one place; `number` is the one that stands for them."""
+    """A station, or all poles of one name at one place, whoever serves them; `number` stands for the `members`."""
 
     number: int
+    members: tuple[int, ...]
     name: str
     normal: str
     lat: float
@@ -45,6 +44,15 @@ class StopNames:
             for word in stop.normal.split():
                 words[word].add(place)
         return words
+
+    @cached_property
+    def _groups(self) -> dict[int, NamedStop]:
+        return {number: stop for stop in self.stops for number in stop.members}
+
+    def around(self, number: int) -> tuple[int, ...]:
+        """The stops that share the name and the place of a stop or station; itself alone where it has no line."""
+        group = self._groups.get(number)
+        return group.members if group else (number,)
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -92,16 +100,9 @@ def stop_names(mapped: Mapped) -> StopNames:
     return kept
 
 
-def lines_at(timetable: Timetable, number: int) -> list[int]:
-    """The lines that stop at a stop, or at one of a station's platforms; in the feeds' order."""
-    at = np.isin(timetable.patterns.stop, timetable.platforms(number))
-    pattern = np.searchsorted(timetable.patterns.first, np.flatnonzero(at), side="right") - 1
-    return [int(route) for route in np.unique(timetable.patterns.route[pattern])]
-
-
 def _named(timetable: Timetable) -> list[NamedStop]:
     stops, lines = timetable.stops, _lines(timetable)
-    heads: dict[tuple[str, int, int], int] = {}
+    groups: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     carried: dict[int, set[int]] = defaultdict(set)
     for number in sorted(lines):
         head = int(stops.parent[number]) if stops.parent[number] >= 0 else number
@@ -109,15 +110,20 @@ def _named(timetable: Timetable) -> list[NamedStop]:
         if lat != lat or lon != lon:  # a stop without place is not a number
             continue
         place = normal(stops.names[head]), round(lat / SAME_STOP_DEGREES), round(lon / SAME_STOP_DEGREES)
-        carried[heads.setdefault(place, head)] |= lines[number]
-    names = timetable.routes.short_names
-    return [
-        NamedStop(
-            head, stops.names[head], normal(stops.names[head]), float(stops.lat[head]), float(stops.lon[head]),
-            tuple(dict.fromkeys(names[route] for route in sorted(carried[head]) if names[route])),
-        )
-        for head in sorted(carried)
-    ]  # fmt: skip
+        carried[head] |= lines[number]
+        groups[place].add(head)
+    return [_group(timetable, sorted(members), carried) for members in groups.values()]
+
+
+def _group(timetable: Timetable, members: list[int], carried: dict[int, set[int]]) -> NamedStop:
+    """The group stands where most of its lines stop."""
+    stops, names = timetable.stops, timetable.routes.short_names
+    head = max(members, key=lambda one: (len(carried[one]), -one))
+    routes = sorted(set().union(*(carried[one] for one in members)))
+    return NamedStop(
+        head, tuple(members), stops.names[head], normal(stops.names[head]), float(stops.lat[head]),
+        float(stops.lon[head]), tuple(dict.fromkeys(names[route] for route in routes if names[route])),
+    )  # fmt: skip
 
 
 def _lines(timetable: Timetable) -> dict[int, set[int]]:

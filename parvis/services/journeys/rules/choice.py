@@ -9,8 +9,10 @@ from typing import Protocol
 
 CHANGE_S = 300
 """A change weighs as much as five minutes more on the way: a missed connection costs more than it gains."""
-WALK_WEIGHT = 0.5
-"""A minute on foot weighs half a minute more than a minute seated."""
+WALK_WEIGHT = 1.0
+"""A minute on foot weighs as much as two minutes seated."""
+TOO_HEAVY, SPARE_S = 1.5, 900
+"""What weighs half more than the lightest, and a quarter of an hour, is no choice."""
 SAME_TIME = timedelta(minutes=3)
 LEAST_WALK_M, LESS_WALK_M = 300, 200
 _WALK_MPS = 1.2
@@ -44,6 +46,8 @@ def worth_showing[T: Candidate](found: Iterable[T], *, less_walking: bool = Fals
     if less_walking and pool:
         most = max(LEAST_WALK_M, min(one.walk_m for one in pool) + LESS_WALK_M)
         pool = [one for one in pool if one.walk_m <= most]
+    heaviest = TOO_HEAVY * min(map(burden, pool), default=0) + SPARE_S
+    pool = [one for one in pool if burden(one) <= heaviest]
     kept: list[T] = []
     for one in sorted(pool, key=lambda each: (burden(each), each.departure)):
         if not any(_stands_for(better, one) for better in kept):
