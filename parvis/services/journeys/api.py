@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime
 from pydantic import Field as Rule
 
@@ -97,30 +97,33 @@ class RefusedOut(Schema):
 _ANSWERS = {400: RefusedOut, 429: RefusedOut}
 
 
+class PlanIn(Schema):
+    """From `lat,lon` to `lat,lon`; leave at `depart` or be there at `arrive`, now without; `window` in minutes."""
+
+    origin: Annotated[str, Rule(alias="from", pattern=_PLACE)]
+    destination: Annotated[str, Rule(alias="to", pattern=_PLACE)]
+    depart: AwareDatetime | None = None
+    arrive: AwareDatetime | None = None
+    window: Annotated[int, Rule(ge=0, le=MOST_WINDOW_MIN)] = 60
+    wheelchair: bool = False
+
+
 @router.get("/plan", response={200: PlanOut, **_ANSWERS}, summary="Journeys between two points")
-def plan(
-    request: HttpRequest,
-    origin: Annotated[str, Rule(alias="from", pattern=_PLACE)],
-    destination: Annotated[str, Rule(alias="to", pattern=_PLACE)],
-    depart: AwareDatetime | None = None,
-    arrive: AwareDatetime | None = None,
-    window: Annotated[int, Rule(ge=0, le=MOST_WINDOW_MIN)] = 60,
-    wheelchair: bool = False,
-) -> Any:
-    """`from` and `to` are `lat,lon`; leave at `depart` or be there at `arrive`, now without; `window` in minutes."""
+def plan(request: HttpRequest, asked: Query[PlanIn]) -> Any:
+    """All sensible journeys that leave (or arrive) within the window, and the way on foot where it is short."""
     if not BRAKE.allows(address_hash_of(request)):
         return Status(429, {"error": "too many questions at once"})
-    ends = _spot(origin), _spot(destination)
-    if ends[0] is None or ends[1] is None:
+    origin, destination = _spot(asked.origin), _spot(asked.destination)
+    if origin is None or destination is None:
         return Status(400, {"error": "from and to are lat,lon in degrees"})
-    if depart and arrive:
+    if asked.depart and asked.arrive:
         return Status(400, {"error": "give depart or arrive, not both"})
-    if not depart and not arrive:
-        depart = timezone.now()
+    depart = asked.depart if asked.depart or asked.arrive else timezone.now()
     try:
         found = plan_journeys(
-            ends[0], ends[1], depart=depart, arrive=arrive, window_s=window * _MINUTE_S, wheelchair=wheelchair
-        )
+            origin, destination, depart=depart, arrive=asked.arrive, window_s=asked.window * _MINUTE_S,
+            wheelchair=asked.wheelchair,
+        )  # fmt: skip
     except (OverflowError, ValueError):
         return Status(400, {"error": "the moment is out of reach"})
     return journeys_json(found)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.ui.formats import long_date
@@ -64,6 +64,6 @@ def reason(why: str, last_day: date | None = None) -> tuple[str, str]:
     """Title and text."""
     title, text = REASONS.get(why, REASONS["nothing_found"])
     if why == "outside_calendars" and last_day is not None:
-        known = _now("The timetables are known until {day}.").format(day=long_date(last_day))
+        known = gettext("The timetables are known until {day}.").format(day=long_date(last_day))
         return str(title), f"{known} {text}"
     return str(title), str(text)

@@ -22,6 +22,7 @@ from parvis.ui.forms import PlainForm
 NOW, LEAVE, ARRIVE = "maintenant", "partir", "arriver"
 ORIGIN, DESTINATION = "de", "vers"
 MAX_NAME = 120
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class SearchForm(PlainForm):
@@ -52,6 +53,13 @@ class SearchForm(PlainForm):
     )
     fauteuil = forms.BooleanField(label=_("In a wheelchair"), required=False)
     marche = forms.BooleanField(label=_("With less walking"), required=False)
+
+    def clean_jour(self) -> date | None:
+        """A day of this century: no timetable holds another, and clocks have bounds."""
+        day: date | None = self.cleaned_data["jour"]
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(self.fields["jour"].error_messages["invalid"])
+        return day
 
     def moment(self, now: datetime) -> datetime:
         """The moment asked for; now, where nothing else was said."""

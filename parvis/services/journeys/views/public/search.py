@@ -76,8 +76,8 @@ def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
     kept = {}
     for name in (ORIGIN, DESTINATION):
         end = end_asked(request.GET, name)
-        if end.spot is not None:
-            kept[name] = {"lon": f"{end.spot.lon:.6f}", "lat": f"{end.spot.lat:.6f}", "words": end.words}
+        place = (f"{end.spot.lon:.6f}", f"{end.spot.lat:.6f}") if end.spot else ("", "")
+        kept[name] = {"lon": place[0], "lat": place[1], "words": end.words}
     return {"form": form, "kept": kept}
 
 
