@@ -18,6 +18,7 @@ from parvis.engines.timetable import Access, FeedRefused, Query, Timetable
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed
+from parvis.kernel.jobs import defer
 from parvis.services.journeys import storage
 from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery, Network, NetworkState
@@ -61,7 +62,7 @@ def build_network(actor: Actor, *, today: date | None = None) -> Network | None:
         if known is None or not _usable(known):
             known = _built(actor, fingerprint, today, deliveries)
             if known.state == NetworkState.READY:
-                _rehearse(engine.read_saved(storage.network_file(known.path)), today)
+                defer("journeys.rehearse")
         elif known != Network.objects.filter(state=NetworkState.READY).first():
             _finish(known, NetworkState.READY)  # an earlier one is in force again
         _forget(keep=KEPT)
@@ -149,8 +150,12 @@ def _prepare(timetable: Timetable, day: date) -> None:
         engine.prepare(timetable, day)
 
 
-def _rehearse(timetable: Timetable, day: date) -> None:
+def rehearse(*, day: date | None = None) -> None:
     """Asks a question of each kind: what is compiled for them lies on disk before the first traveller asks."""
+    newest, day = Network.objects.filter(state=NetworkState.READY).first(), day or timezone.localdate()
+    if newest is None:
+        return
+    timetable = engine.read_saved(storage.network_file(newest.path))
     if not timetable.first_day <= day <= timetable.last_day:
         return
     table = engine.laid_out(timetable, day).day
