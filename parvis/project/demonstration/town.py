@@ -79,7 +79,7 @@ def load_town(context: DemoContext, steps: Steps) -> None:
         others: list[Process] = []
 
         def meanwhile(work: str) -> None:
-            others.append(beside.start("parvis.project.demonstration.beside", work))
+            others.append(beside.start("parvis.project.command.demo_part", work))
 
         context = dataclasses.replace(context, meanwhile=meanwhile)
         _import_places(context.files, steps)

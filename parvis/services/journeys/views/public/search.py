@@ -59,9 +59,9 @@ def results(request: HttpRequest) -> HttpResponse:
             return _choice(request, name, found)
         ends.append(found)
     now = timezone.now()
-    asked = form.question(*ends, now)
-    found = search_journeys(asked, now=now)
-    return render(request, "journeys/public/results.html", _results(asked, found, now))
+    asked = form.question(ends[0], ends[1], now)
+    answer = search_journeys(asked, now=now)
+    return render(request, "journeys/public/results.html", _results(asked, answer, now))
 
 
 @require_safe

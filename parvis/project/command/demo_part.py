@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`python -m parvis.project.demonstration.beside module:function`: a part of the demo in a process of its own."""
+"""`python -m parvis.project.command.demo_part module:function`: a part of the demo in a process of its own."""
 
 from __future__ import annotations
 
