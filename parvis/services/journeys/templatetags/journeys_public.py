@@ -31,7 +31,6 @@ _ICONS = {
     Mode.TRAM: "tram-front", Mode.METRO: "train-front-tunnel", Mode.RAIL: "train-front", Mode.FERRY: "ship",
     Mode.CABLE_CAR: "cable-car", Mode.ON_DEMAND: "car-taxi-front", Mode.PLANE: "plane",
 }  # fmt: skip
-_WALK = SafeString('<svg class="way-stripe is-walk" aria-hidden="true"><line x1="5" x2="5" y1="4" y2="100%"/></svg>')
 _LEAST_SHARE, _LETTER_SHARE = 7.0, 3.2
 """Per cent of the bar that a ride takes at least to bear its line's name, and that each letter needs."""
 
@@ -98,7 +97,9 @@ def waiting_until(moment: datetime, now: datetime) -> str:
 def line_stripe(line: LineSeen | None) -> SafeString:
     """The stripe beside a leg in the timeline, in the colour of its line; dots for a walk."""
     if line is None:
-        return _WALK
+        return format_html(
+            '<svg class="way-stripe{}" aria-hidden="true"><line x1="5" x2="5" y1="4" y2="100%"/></svg>', " is-walk"
+        )
     return format_html(
         '<svg class="way-stripe" aria-hidden="true"><rect width="10" height="100%" rx="5" fill="{}"/></svg>',
         paint(line.colour).ground,
