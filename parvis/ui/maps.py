@@ -18,6 +18,7 @@ class MapView:
     again with `?bbox=west,south,east,north` as the map moves when `by_viewport`) or from `geojson`.
     Each feature has `id` and the properties `title`, `url`, `tone` (a status tone), `count` (of a
     cluster made by the server), `weight` (0 to 1, for `layer="cells"`: polygons such as H3 cells).
+    With `layer="ways"` lines may come too: `colour` ("#b03a20"), or `walk` for a dotted one.
     `bounds` is (west, south, east, north) in degrees. With `pick` the map chooses a place and writes
     it in the inputs named `lon_name` and `lat_name` of the form around it.
     """
@@ -33,7 +34,7 @@ class MapView:
     list_template: str = ""
     cluster: bool = True
     by_viewport: bool = False
-    layer: Literal["points", "cells"] = "points"
+    layer: Literal["points", "cells", "ways"] = "points"
     reverse_url: str = "/places/reverse"
     open_at_once: bool = False
 

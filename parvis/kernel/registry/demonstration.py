@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from parvis.kernel.registry.catalogue import load
+
 
 @dataclass(frozen=True, kw_only=True)
 class DemoLogin:
@@ -21,6 +23,11 @@ class DemoLogin:
     email: str
     who: str
     """What the person does, in the language of the town: “habitante”, “agent du service voirie”…"""
+
+
+def run_work(work: str) -> None:
+    """Calls `module:function` without arguments."""
+    load(work)()
 
 
 @dataclass(kw_only=True)
@@ -40,3 +47,4 @@ class DemoContext:
     progress: Callable[[float], None] = lambda fraction: None
     logins: list[DemoLogin] = field(default_factory=list)
     shared: dict[str, object] = field(default_factory=dict)
+    meanwhile: Callable[[str], None] = run_work

@@ -73,7 +73,8 @@ def _prepare(population: int, seed: int, password: str) -> None:
 def _load(population: int, seed: int, password: str, steps: Bars) -> None:
     from parvis.kernel.registry.demonstration import DemoContext
     from parvis.project.demonstration.mark import write_mark
-    from parvis.project.demonstration.town import ImportFailed, load_town, town_files
+    from parvis.project.demonstration.processes import ImportFailed
+    from parvis.project.demonstration.town import load_town, town_files
 
     files = town_files(population, seed, steps)
     context = DemoContext(files=files, population=population, seed=seed, password=password)

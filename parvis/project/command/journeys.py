@@ -15,6 +15,7 @@ from parvis.project.words import _
 app = typer.Typer(help=_("Journeys by public transport."), no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 MINUTE_S = 60
+POINT = "LAT,LON"
 FORM = "FEED:STOP"
 """The short name of a timetable, and the stop_id in its file."""
 
@@ -36,10 +37,12 @@ def build(as_json: AsJson = False) -> None:
     answer(done, as_json=as_json, text=lambda: _tell_counts(done))
 
 
-@app.command(help=_("Find journeys from stop to stop."))
+@app.command(help=_("Find journeys between stops or any points."))
 def plan(
-    from_stop: Annotated[str, typer.Option("--from-stop", help=_("Where from, as {form}.").format(form=FORM))],
-    to_stop: Annotated[str, typer.Option("--to-stop", help=_("Where to, as {form}.").format(form=FORM))],
+    from_stop: Annotated[str, typer.Option("--from-stop", help=_("Where from, as {form}.").format(form=FORM))] = "",
+    to_stop: Annotated[str, typer.Option("--to-stop", help=_("Where to, as {form}.").format(form=FORM))] = "",
+    from_point: Annotated[str, typer.Option("--from", help=_("Where from, as {form}.").format(form=POINT))] = "",
+    to_point: Annotated[str, typer.Option("--to", help=_("Where to, as {form}.").format(form=POINT))] = "",
     depart: Annotated[
         str, typer.Option(help=_("Leave at, such as 2026-12-01T08:00; local time without an offset."))
     ] = "",
@@ -55,11 +58,27 @@ def plan(
     from parvis.services.journeys.queries.planning import plan_journeys
 
     leave, come = (_moment(text) if text else None for text in (depart, arrive))
-    found = plan_journeys(_key(from_stop), _key(to_stop), depart=leave, arrive=come, window_s=window * MINUTE_S)
+    ends = _end(from_stop, from_point), _end(to_stop, to_point)
+    found = plan_journeys(*ends, depart=leave, arrive=come, window_s=window * MINUTE_S)
     if found.why and found.why != "nothing_found":
         raise Refusal(_why(found.why))
     data = journeys_json(found)
     answer(data, as_json=as_json, text=lambda: _tell(data))
+
+
+def _end(stop: str, point: str) -> Any:
+    from parvis.kernel.places.requests import point_from
+    from parvis.services.journeys.adapters.answers import Spot
+
+    if bool(stop) == bool(point):
+        raise Refusal(_("Give a stop or a point for each end, one of the two."), Exit.USAGE)
+    if stop:
+        return _key(stop)
+    lat, _comma, lon = point.partition(",")
+    found = point_from(lon, lat)
+    if found is None:
+        raise Refusal(_("“{text}” is no point: write {form}.").format(text=point, form=POINT), Exit.USAGE)
+    return Spot(found.lat, found.lon)
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -87,7 +106,7 @@ def _why(code: str) -> str:
         "unknown_destination": _("The stop to go to is in no timetable in force."),
         "same_place": _("Both stops are the same."),
         "outside_calendars": _("No timetable in force holds that day."),
-    }[code]
+    }.get(code, _("No stop is in reach of one of the two points ({code}).").format(code=code))
 
 
 def _tell_counts(done: dict[str, Any]) -> None:

@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
@@ -27,7 +24,7 @@ from parvis.kernel.organisations.actors import SYSTEM
 from parvis.kernel.places.operations import import_addresses, import_areas
 from parvis.kernel.registry.demonstration import DemoContext
 from parvis.kernel.search.operations import rebuild
-from parvis.project.server.processes import die_with_parent
+from parvis.project.demonstration.processes import Beside, Process
 
 type Progress = Callable[[float], None]
 
@@ -38,10 +35,6 @@ class Steps(Protocol):
     def step(self, title: str) -> AbstractContextManager[Progress]:
         """One step."""
         ...
-
-
-class ImportFailed(Exception):  # noqa: N818
-    """The import of the streets failed; the message is its own."""
 
 
 def town_files(population: int, seed: int, steps: Steps) -> Mapping[str, Path]:
@@ -76,38 +69,30 @@ def load_town(context: DemoContext, steps: Steps) -> None:
     The streets (routes and map tiles) are computed by a second process meanwhile: they need
     the other processor, and no row that the rest writes.
 
+    What an app has done meanwhile is waited for likewise.
+
     Raises:
-        ImportFailed: the streets could not be imported.
+        ImportFailed: the streets could not be imported, or what was done meanwhile failed.
     """
-    with override(settings.LANGUAGE_CODE):
-        streets = _start_streets_import(context.files["osm"])
-        try:
-            _import_places(context.files, steps)
-            _load_apps(context, steps)
-            with steps.step(_("Streets, routes and map")):
-                _output, errors = streets.communicate()
-        finally:
-            streets.kill()
-            streets.wait()
-        if streets.returncode:
-            raise ImportFailed((errors.strip().splitlines() or ["import osm"])[-1])
+    with override(settings.LANGUAGE_CODE), Beside() as beside:
+        streets = beside.start("parvis.project.command", "import", "osm", "--json", str(context.files["osm"]))
+        others: list[Process] = []
+
+        def meanwhile(work: str) -> None:
+            others.append(beside.start("parvis.project.command.demo_part", work))
+
+        context = dataclasses.replace(context, meanwhile=meanwhile)
+        _import_places(context.files, steps)
+        _load_apps(context, steps)
+        with steps.step(_("Streets, routes and map")):
+            streets.finish()
+        with steps.step(_("Timetables")):
+            for one in others:
+                one.finish()
         with steps.step(_("Search index")):
             rebuild()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-
-
-def _start_streets_import(path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "parvis.project.command", "import", "osm", "--json", str(path)]
-    parent = os.getpid()
-    return subprocess.Popen(  # noqa: S603
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - only system calls between fork and exec
-    )
 
 
 def _import_places(files: Mapping[str, Path], steps: Steps) -> None:

@@ -49,3 +49,9 @@ def build_network() -> None:
     made = operations.build_network(SYSTEM)
     if made is not None and made.state == NetworkState.FAILED:
         raise RuntimeError(made.problem)  # again later, and then before the eyes of the IT team
+
+
+@job(name="journeys.rehearse", title=gettext_lazy("Try a search in the new network"), unique=True)
+def rehearse() -> None:
+    """Has the search compiled before somebody needs it."""
+    operations.rehearse()

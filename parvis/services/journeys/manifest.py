@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.registry.manifest import Manifest, Mount, Periodic, Permission, QueueLink, RoleGrant
+from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodic, Permission, QueueLink, RoleGrant
 
 READ = "journeys.read"
 DELIVER = "journeys.deliver"
@@ -32,18 +32,24 @@ _PERMISSIONS = (
 
 MANIFEST = Manifest(
     slug="journeys",
-    title=_("Timetables"),
-    description=_("Timetables of the transport authorities: delivered, checked, compared, put in force, published."),
+    title=_("Journeys"),
+    description=_("Buses, trains and coaches of all networks: find your way, and when the next one leaves."),
+    need=Need.GET_AROUND,
     icon="bus",
     mounts=(
         Mount(prefix="trajets/", module="parvis.services.journeys.urls.public"),
         Mount(prefix="agents/trajets/", module="parvis.services.journeys.urls.agents"),
     ),
+    api="parvis.services.journeys.api:router",
     permissions=_PERMISSIONS,
     grants=(
         RoleGrant(role="agent", permissions=(READ, DELIVER)),
         RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE)),
         RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE)),
+    ),
+    public_navigation=(
+        Link(title=_("Find a journey"), route="journeys:search", icon="route", main=True),
+        Link(title=_("Next departures"), route="journeys:stops", icon="clock"),
     ),
     agent_navigation=(QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),),
     jobs=(

@@ -24,11 +24,15 @@ class Combobox {
     this.dress();
     input.addEventListener("input", () => this.later());
     input.addEventListener("keydown", (event) => this.key(event));
-    // The same place told by a map or by the telephone: the words follow the point. A list of something else, of subjects,
-    // neither gives nor takes them.
-    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (target !== input && detail.value && "lon" in detail && this.hasPlace()) input.value = detail.value; });
-    input.form?.addEventListener("parvis:located", () => { if (this.hasPlace()) input.value = ""; });
+    // The same place told by a map or by the telephone: the words follow the point.
+    input.form?.addEventListener("parvis:picked", ({ target, detail }) => { if (this.mine(target) && detail.value) input.value = detail.value; });
+    input.form?.addEventListener("parvis:located", ({ target }) => { if (this.mine(target)) input.value = target.dataset.textHere ?? ""; });
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+  }
+
+  /** A map or a button tells the place of this field; no other field of the form does, and a list of subjects has none. */
+  mine(target) {
+    return this.hasPlace() && !target.matches("[data-combobox]") && (target.dataset.lon ?? "lon") === (this.input.dataset.lon ?? "lon");
   }
 
   dress() {

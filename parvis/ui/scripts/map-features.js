@@ -31,6 +31,22 @@ function cellLayers() {
   ];
 }
 
+const isLine = ["==", ["geometry-type"], "LineString"];
+
+/** Lines under the points: rides in their colour on a pale edge, walks dotted. */
+function wayLayers() {
+  const round = { "line-cap": "round", "line-join": "round" };
+  const rides = ["all", isLine, ["!", ["get", "walk"]]];
+  return [
+    { id: "ways-edge", type: "line", source: SOURCE, layout: round, filter: rides, paint: { "line-color": colour("surface"), "line-width": 9 } },
+    { id: "ways", type: "line", source: SOURCE, layout: round, filter: rides, paint: { "line-color": ["coalesce", ["get", "colour"], colour("info")], "line-width": ["case", isLit, 8, 5.5] } },
+    { id: "ways-walk", type: "line", source: SOURCE, layout: round, filter: ["all", isLine, ["get", "walk"]], paint: { "line-color": colour("ink"), "line-width": 4, "line-dasharray": [0.1, 1.8] } },
+    ...pointLayers().map((layer) => ({ ...layer, filter: ["==", ["geometry-type"], "Point"] })),
+  ];
+}
+
+const LAYERS = { points: pointLayers, cells: cellLayers, ways: wayLayers };
+
 async function fetchFeatures(map, frame) {
   const url = new URL(frame.dataset.features, location.href);
   if ("byViewport" in frame.dataset) url.searchParams.set("bbox", map.getBounds().toArray().flat().map((value) => value.toFixed(6)).join(","));
@@ -43,7 +59,7 @@ async function fetchFeatures(map, frame) {
 function addLayers(map, frame) {
   const clustered = "cluster" in frame.dataset && frame.dataset.layer === "points";
   map.addSource(SOURCE, { type: "geojson", data: frame.known, promoteId: "id", ...(clustered ? { cluster: true, clusterRadius: 46, clusterMaxZoom: 17 } : {}) });
-  (frame.dataset.layer === "cells" ? cellLayers() : pointLayers()).forEach((layer) => map.addLayer(layer));
+  LAYERS[frame.dataset.layer]().forEach((layer) => map.addLayer(layer));
 }
 
 /** A cluster is an element of the page, so that its number is text whatever fonts the base map has. */

@@ -28,6 +28,8 @@ def sender_for(channel: str, options: NotificationsSettings) -> Sender:
     Raises:
         NoSender: there is none.
     """
+    kind: type[Sender] | None
+    name: str
     if channel == Channel.EMAIL:
         kind, name = _EMAIL.get(options.email_backend), options.email_backend
     elif channel == Channel.SMS:

@@ -36,12 +36,11 @@ def test_timetables_of_this_month_stand_beside_the_town(settings, tmp_path):
 
 STREETS = """
 import sys, time
-from pathlib import Path
 import django
 django.setup()
-from parvis.project.demonstration import town
-town.sys = type("Sys", (), {"executable": sys.argv[1]})
-print(town._start_streets_import(Path("town.osm.pbf")).pid, flush=True)
+from parvis.project.demonstration import processes
+processes.sys = type("Sys", (), {"executable": sys.argv[1]})
+print(processes.Process("parvis.project.command", "import", "osm", "town.osm.pbf")._run.pid, flush=True)
 time.sleep(60)
 """
 

@@ -5,7 +5,7 @@ from parvis.services.journeys.operations.activation import activate, begin_plann
 from parvis.services.journeys.operations.checking import check_delivery
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
-from parvis.services.journeys.operations.network import build_network
+from parvis.services.journeys.operations.network import build_network, rehearse
 from parvis.services.journeys.operations.retention import forget_old_files
 from parvis.services.journeys.operations.warning import warn_of_the_end
 
@@ -21,6 +21,7 @@ __all__ = [
     "fetch_feed",
     "forget_old_files",
     "plan",
+    "rehearse",
     "roll_back",
     "unplan",
     "warn_of_the_end",

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import FeedRefused, Timetable
+from parvis.engines.timetable import Access, FeedRefused, Query, Timetable
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed
+from parvis.kernel.jobs import defer
 from parvis.services.journeys import storage
 from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery, Network, NetworkState
@@ -60,6 +61,8 @@ def build_network(actor: Actor, *, today: date | None = None) -> Network | None:
         known = Network.objects.filter(fingerprint=fingerprint, day=today, state=NetworkState.READY).first()
         if known is None or not _usable(known):
             known = _built(actor, fingerprint, today, deliveries)
+            if known.state == NetworkState.READY:
+                defer("journeys.rehearse")
         elif known != Network.objects.filter(state=NetworkState.READY).first():
             _finish(known, NetworkState.READY)  # an earlier one is in force again
         _forget(keep=KEPT)
@@ -145,6 +148,24 @@ def _left_out(timetable: Timetable, deliveries: Sequence[Delivery], answering: N
 def _prepare(timetable: Timetable, day: date) -> None:
     if timetable.first_day <= day <= timetable.last_day:
         engine.prepare(timetable, day)
+
+
+def rehearse(*, day: date | None = None) -> None:
+    """Asks a question of each kind: what is compiled for them lies on disk before the first traveller asks."""
+    newest, day = Network.objects.filter(state=NetworkState.READY).first(), day or timezone.localdate()
+    if newest is None:
+        return
+    timetable = engine.read_saved(storage.network_file(newest.path))
+    if not timetable.first_day <= day <= timetable.last_day:
+        return
+    table = engine.laid_out(timetable, day).day
+    if len(table.line_first) < 2:
+        return
+    ends = (Access(int(table.line_stop[0]), 0.0),), (Access(int(table.line_stop[table.line_first[1] - 1]), 0.0),)
+    leave_s = min(max(int(table.departure[table.line_time[0]]), 0), 72_000)
+    for depart_s, arrive_s in ((leave_s, None), (None, leave_s + 7_200)):
+        for window_s in (0, 7_200):
+            engine.plan(timetable, Query(*ends, day, depart_s=depart_s, arrive_s=arrive_s, window_s=window_s))
 
 
 def _counts(timetable: Timetable) -> dict[str, object]:

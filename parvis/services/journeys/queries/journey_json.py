@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parvis.services.journeys.queries.planning import JourneyFound, Journeys, LegFound
+from parvis.services.journeys.adapters.answers import Departures, JourneyFound, Journeys, LegFound
 
 WALK = "WALK"
 
@@ -15,12 +15,36 @@ def journeys_json(found: Journeys) -> dict[str, Any]:
 
     A leg has `mode` (the engine's name of it, or WALK), `feed`, `trip_id`, `route` (route_id), `from_stop_id`,
     `to_stop_id`, `departure`, `arrival`. On a walk `trip_id` and `route` are null and `feed` is that of the stop where
-    it begins; `to_feed` is that of the stop where the leg ends.
+    it begins; `to_feed` is that of the stop where the leg ends. A point that is no stop has neither feed nor stop_id;
+    `estimated` is true of a walk that is the straight line × 1.3.
     """
     return {
         "network": found.network,
         "why": found.why,
         "journeys": [_journey(one) for one in found.journeys],
+    }
+
+
+def departures_json(found: Departures) -> dict[str, Any]:
+    """Departures with `departure`, `mode`, `feed`, `trip_id`, `route`, `headsign`, `stop_id` and `platform`."""
+    return {
+        "network": found.network,
+        "why": found.why,
+        "departures": [
+            {
+                "departure": each.departure.isoformat(),
+                "mode": each.line.mode.name,
+                "feed": each.line.feed,
+                "trip_id": each.trip_id,
+                "route": each.line.route_id,
+                "route_name": each.line.name,
+                "headsign": each.headsign,
+                "stop_id": each.stop.stop_id,
+                "stop_name": each.stop.name,
+                "platform": each.stop.platform,
+            }
+            for each in found.departures
+        ],
     }
 
 
@@ -38,17 +62,18 @@ def _leg(leg: LegFound) -> dict[str, Any]:
     line = leg.line
     return {
         "mode": line.mode.name if line else WALK,
-        "feed": line.feed if line else leg.origin.feed,
+        "feed": line.feed if line else leg.origin.feed or None,
         "trip_id": leg.trip_id or None,
         "route": line.route_id if line else None,
         "route_name": line.name if line else None,
         "headsign": leg.headsign or None,
-        "from_stop_id": leg.origin.stop_id,
+        "from_stop_id": leg.origin.stop_id or None,
         "from_name": leg.origin.name,
-        "to_feed": leg.destination.feed,
-        "to_stop_id": leg.destination.stop_id,
+        "to_feed": leg.destination.feed or None,
+        "to_stop_id": leg.destination.stop_id or None,
         "to_name": leg.destination.name,
         "departure": leg.departure.isoformat(),
         "arrival": leg.arrival.isoformat(),
         "walk_m": leg.walk_m,
+        "estimated": leg.estimated,
     }

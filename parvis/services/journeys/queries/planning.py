@@ -1,120 +1,51 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Journeys and departures of the network in force, as plain values with times of the clock."""
+"""Journeys of the network in force, between stops and any points."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import Journey, Leg, Mode, Query, Timetable
-from parvis.services.journeys.adapters.boards import departures_from
+from parvis.engines.timetable import Access, Query, Timetable
+from parvis.engines.timetable.query import Place
+from parvis.kernel.places.geo import haversine_m
+from parvis.kernel.places.queries import in_territory
+from parvis.services.journeys.adapters.answers import End, Journeys, Spot, StopKey
 from parvis.services.journeys.adapters.network import current_network
-from parvis.services.journeys.rules.service_days import moment, service_seconds
+from parvis.services.journeys.adapters.reach import REACH_M, Reach, reach
+from parvis.services.journeys.adapters.seen import Frame, journey_seen, zone_of
+from parvis.services.journeys.rules.service_days import service_seconds
 
-type StopKey = tuple[str, str]
-"""Short name of the timetable, and the stop's identifier in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StopSeen:
-    """A stop or station. `platform` as the feed names it, or empty; places without coordinates have None."""
-
-    feed: str
-    stop_id: str
-    name: str
-    platform: str
-    lat: float | None
-    lon: float | None
+SAME_PLACE_M = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class LineSeen:
-    """A line: `name` is what stands on the vehicle; colours are six digits or empty."""
+class _Ends:
+    """Where from and where to, as the engine takes it; or why not."""
 
-    feed: str
-    route_id: str
-    name: str
-    long_name: str
-    mode: Mode
-    colour: str
-    text_colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegFound:
-    """A ride, or a walk (without line). `stops`: how many stops one rides."""
-
-    departure: datetime
-    arrival: datetime
-    origin: StopSeen
-    destination: StopSeen
-    walk_m: int
-    line: LineSeen | None = None
-    trip_id: str = ""
-    headsign: str = ""
-    stops: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyFound:
-    """`transfers` is -1 for a way on foot alone; `walk_m` whole metres."""
-
-    departure: datetime
-    arrival: datetime
-    transfers: int
-    walk_m: int
-    legs: tuple[LegFound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Journeys:
-    """What was found, or `why` nothing was.
-
-    `why`: no_network, unknown_origin, unknown_destination, same_place, outside_calendars, nothing_found, or empty.
-    `network` names what was asked.
-    """
-
-    journeys: tuple[JourneyFound, ...] = ()
+    origin: Place = ()
+    destination: Place = ()
+    direct: Access | None = None
+    estimated: tuple[bool, bool] = (False, False)
     why: str = ""
-    network: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DepartureSeen:
-    """A departure at a stop or one of a station's platforms."""
-
-    departure: datetime
-    stop: StopSeen
-    line: LineSeen
-    trip_id: str
-    headsign: str
-
-
-@dataclass(frozen=True, slots=True)
-class Departures:
-    """The next departures, or `why` there is none: no_network, unknown_stop, outside_calendars, nothing_found."""
-
-    departures: tuple[DepartureSeen, ...] = ()
-    stop: StopSeen | None = None
-    why: str = ""
-    network: str = ""
 
 
 def plan_journeys(
-    origin: StopKey,
-    destination: StopKey,
+    origin: End,
+    destination: End,
     *,
     depart: datetime | None = None,
     arrive: datetime | None = None,
     window_s: int = 0,
     wheelchair: bool = False,
+    reach_m: int = REACH_M,
 ) -> Journeys:
-    """Journeys between two stops of the network in force. Give `depart` or `arrive`, with its time zone.
+    """Journeys between two stops or points of the network in force. Give `depart` or `arrive`, with its time zone.
 
     Without `window_s` the one that arrives first (or leaves last); with it, all sensible ones that leave (or arrive)
-    within so many seconds.
+    within so many seconds. From a point one walks to stops up to `reach_m` away as the crow flies, and between two
+    points the way on foot alone is an answer too.
 
     Raises:
         ValueError: neither or both moments, one without time zone, or a window that is none.
@@ -126,106 +57,65 @@ def plan_journeys(
     if mapped is None:
         return Journeys(why="no_network")
     timetable = mapped.timetable
-    ends = _number(timetable, origin), _number(timetable, destination)
-    if why := _unknown(*ends):
-        return Journeys(why=why, network=mapped.fingerprint)
-    zone = _zone(timetable)
+    ends = _ends(timetable, origin, destination, reach_m)
+    if ends.why:
+        return Journeys(why=ends.why, network=mapped.fingerprint)
+    zone = zone_of(timetable)
     day, seconds = service_seconds(at, zone)
     query = Query(
-        ends[0], ends[1], day=day, depart_s=seconds if depart else None, arrive_s=None if depart else seconds,
-        window_s=window_s, wheelchair=wheelchair,
+        ends.origin, ends.destination, day=day, depart_s=seconds if depart else None,
+        arrive_s=None if depart else seconds, window_s=window_s, wheelchair=wheelchair, direct=ends.direct,
     )  # fmt: skip
     answer = engine.plan(timetable, query)
-    found = tuple(_journey(timetable, day, zone, one) for one in answer.journeys)
-    return Journeys(found, answer.why, mapped.fingerprint)
+    frame = Frame(timetable, day, zone, (_spot(origin), _spot(destination)), ends.estimated)
+    return Journeys(tuple(journey_seen(frame, one) for one in answer.journeys), answer.why, mapped.fingerprint)
 
 
-def next_departures(feed: str, stop_id: str, at: datetime, limit: int = 20) -> Departures:
-    """The next departures at a stop or station from a moment on, until the end of the next day.
-
-    Raises:
-        ValueError: `at` has no time zone.
-    """
-    mapped = current_network()
-    if mapped is None:
-        return Departures(why="no_network")
-    timetable, network = mapped.timetable, mapped.fingerprint
-    number = _number(timetable, (feed, stop_id))
-    if number < 0:
-        return Departures(why="unknown_stop", network=network)
-    zone = _zone(timetable)
-    day, seconds = service_seconds(at, zone)
-    stop = _stop(timetable, number)
-    if not timetable.first_day <= day <= timetable.last_day:
-        return Departures(stop=stop, why="outside_calendars", network=network)
-    found = tuple(
-        DepartureSeen(
-            moment(day, one.departure_s, zone), _stop(timetable, one.stop), _line(timetable, one.route),
-            timetable.trips.ids[one.trip], _headsign(timetable, one.trip),
-        )
-        for one in departures_from(timetable, number, day, seconds, limit)
-    )  # fmt: skip
-    return Departures(found, stop, "" if found else "nothing_found", network)
+def _spot(end: End) -> Spot | None:
+    return end if isinstance(end, Spot) else None
 
 
-def _number(timetable: Timetable, key: StopKey) -> int:
+def stop_number(timetable: Timetable, key: StopKey) -> int:
+    """The engine's number of a stop; -1 for an unknown one."""
     try:
         return timetable.stop(*key)
     except KeyError:
         return -1
 
 
-def _unknown(origin: int, destination: int) -> str:
-    if origin < 0:
-        return "unknown_origin"
-    if destination < 0:
-        return "unknown_destination"
-    return "same_place" if origin == destination else ""
+def _ends(timetable: Timetable, origin: End, destination: End, reach_m: int) -> _Ends:
+    first, last = _spot(origin), _spot(destination)
+    if first is not None and last is not None and _metres(first, last) <= SAME_PLACE_M:
+        return _Ends(why="same_place")
+    start, outward, why = _end(timetable, origin, last, "origin", reach_m)
+    if why:
+        return _Ends(why=why)
+    end, inward, why = _end(timetable, destination, first, "destination", reach_m)
+    if why or (isinstance(start, int) and start == end):
+        return _Ends(why=why or "same_place")
+    direct = outward.direct_m if outward and inward else None
+    return _Ends(
+        start,
+        end,
+        None if direct is None else Access(-1, direct),
+        (bool(outward and outward.estimated), bool(inward and inward.estimated)),
+    )
 
 
-def _zone(timetable: Timetable) -> ZoneInfo:
-    """The zone of the pool's timetables; they are read as if they had one."""
-    return ZoneInfo(timetable.feeds[0].timezone)
+def _end(
+    timetable: Timetable, asked: End, other: Spot | None, side: str, reach_m: int
+) -> tuple[Place, Reach | None, str]:
+    """The place as the engine takes it, what is in reach of it if it is a point, or why there is nothing."""
+    if not isinstance(asked, Spot):
+        number = stop_number(timetable, asked)
+        return number, None, f"unknown_{side}" if number < 0 else ""
+    near = reach(timetable, asked, other, outward=side == "origin", within_m=reach_m)
+    if near.stops or near.direct_m is not None:
+        return near.stops, near, ""
+    if not in_territory(asked.lon, asked.lat):
+        return (), near, f"{side}_outside"
+    return (), near, f"{side}_no_stop" if near.street else f"{side}_no_street"
 
 
-def _journey(timetable: Timetable, day: date, zone: ZoneInfo, found: Journey) -> JourneyFound:
-    legs = tuple(_leg(timetable, day, zone, leg) for leg in found.legs)
-    walked = sum(leg.walk_m for leg in legs)
-    return JourneyFound(legs[0].departure, legs[-1].arrival, found.transfers, walked, legs)
-
-
-def _leg(timetable: Timetable, day: date, zone: ZoneInfo, leg: Leg) -> LegFound:
-    departure, arrival = moment(day, leg.departure_s, zone), moment(day, leg.arrival_s, zone)
-    ends = _stop(timetable, leg.from_stop), _stop(timetable, leg.to_stop)
-    if leg.trip < 0:
-        return LegFound(departure, arrival, *ends, round(leg.walk_m))
-    return LegFound(
-        departure, arrival, *ends, 0, _line(timetable, leg.route), timetable.trips.ids[leg.trip],
-        _headsign(timetable, leg.trip), leg.to_position - leg.from_position,
-    )  # fmt: skip
-
-
-def _stop(timetable: Timetable, number: int) -> StopSeen:
-    stops = timetable.stops
-    lat, lon = float(stops.lat[number]), float(stops.lon[number])
-    placed = lat == lat and lon == lon  # a stop without place is not a number
-    return StopSeen(
-        timetable.feeds[int(stops.feed[number])].name, stops.ids[number], stops.names[number], stops.platforms[number],
-        lat if placed else None, lon if placed else None,
-    )  # fmt: skip
-
-
-def _line(timetable: Timetable, number: int) -> LineSeen:
-    routes = timetable.routes
-    return LineSeen(
-        timetable.feeds[int(routes.feed[number])].name, routes.ids[number],
-        routes.short_names[number] or routes.long_names[number] or routes.ids[number], routes.long_names[number],
-        Mode(int(routes.mode[number])), routes.colours[number], routes.text_colours[number],
-    )  # fmt: skip
-
-
-def _headsign(timetable: Timetable, trip: int) -> str:
-    """Where the trip goes: as it says, or the name of its last stop."""
-    pattern = int(timetable.trips.pattern[trip])
-    last = int(timetable.patterns.stop[int(timetable.patterns.first[pattern + 1]) - 1])
-    return timetable.trips.headsigns[trip] or timetable.stops.names[last]
+def _metres(one: Spot, other: Spot) -> float:
+    return haversine_m((one.lon, one.lat), (other.lon, other.lat))

@@ -42,6 +42,21 @@ def test_build_and_plan(run: Any, in_force: Any) -> None:
     assert len(run("plan", *ENDS, "--depart", f"{day}T07:00", "--window", "90", "--json")["journeys"]) == 2
 
 
+def test_plan_from_any_point(run: Any, in_force: Any) -> None:
+    in_force()
+    day = timezone.localdate() + timedelta(days=1)
+    points = ("--from", "46.2605,4.8805", "--to", "46.2705,4.8905")
+    (journey,) = run("plan", *points, "--depart", f"{day}T07:50", "--json")["journeys"]
+    assert [leg["mode"] for leg in journey["legs"]] == ["WALK", "BUS", "WALK"]
+    assert [leg["to_stop_id"] for leg in journey["legs"]] == ["a", "b", None]
+    for wrong in (("--from", "46.26", *points[2:]), (*points, "--from-stop", "urbain:a"), points[:2]):
+        with pytest.raises(Refusal) as refused:
+            run("plan", *wrong, "--depart", f"{day}T07:50")
+        assert refused.value.code == Exit.USAGE
+    with pytest.raises(Refusal):
+        run("plan", "--from", "0,0", *points[2:], "--depart", f"{day}T07:50")
+
+
 def test_each_refusal_has_its_code(run: Any, in_force: Any) -> None:
     for words, code in [
         (("plan", *ENDS), Exit.USAGE),

@@ -202,3 +202,21 @@ def test_two_workers_build_once(authority: Any, delivered: Any, locked: bool, mo
     if locked:
         assert not failures
         assert Network.objects.get().state == "ready"
+
+
+def test_a_new_network_is_tried_before_travellers_ask(in_force: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    operations.rehearse()  # nothing to try: nothing happens
+    answers: list[int] = []
+    plan = building.engine.plan
+
+    def ask(*question: Any) -> Any:
+        answer = plan(*question)
+        answers.append(len(answer.journeys))
+        return answer
+
+    monkeypatch.setattr(building.engine, "plan", ask)
+    in_force()
+    assert not answers, "the network answers before it is tried"
+    run_all_jobs()
+    assert len(answers) == 4
+    assert all(answers), "questions without answer would compile half of the search"

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from parvis.engines.timetable import Query, plan
 from parvis.services.journeys.adapters import network
+from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.journey_json import journeys_json
-from parvis.services.journeys.queries.planning import next_departures, plan_journeys
+from parvis.services.journeys.queries.planning import plan_journeys
 from parvis.services.journeys.rules.service_days import day_begins, moment, service_seconds
 from parvis.services.journeys.tests.conftest import gtfs
 

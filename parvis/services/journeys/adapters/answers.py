@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is asked and answered about journeys: plain values with times of the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from parvis.engines.timetable import Mode
+
+type StopKey = tuple[str, str]
+"""Short name of the timetable, and the stop's identifier in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Any point: degrees WGS 84, and the name under which it was asked for, or none."""
+
+    lat: float
+    lon: float
+    name: str = ""
+
+
+type End = StopKey | Spot
+"""Where one may come from and go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopSeen:
+    """A stop or station, or (without `feed`) the point that was asked for.
+
+    `platform` as the feed names it, or empty; places without coordinates have None.
+    """
+
+    feed: str
+    stop_id: str
+    name: str
+    platform: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line: `name` is what stands on the vehicle; colours are six digits or empty."""
+
+    feed: str
+    route_id: str
+    name: str
+    long_name: str
+    mode: Mode
+    colour: str
+    text_colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegFound:
+    """A ride, or a walk (without line). `stops`: how many stops one rides, `through` those between with their times.
+
+    `estimated`: the walk is the straight line × 1.3, no street was asked.
+    """
+
+    departure: datetime
+    arrival: datetime
+    origin: StopSeen
+    destination: StopSeen
+    walk_m: int
+    line: LineSeen | None = None
+    trip_id: str = ""
+    headsign: str = ""
+    stops: int = 0
+    through: tuple[tuple[StopSeen, datetime], ...] = ()
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFound:
+    """`transfers` is -1 for a way on foot alone; `walk_m` whole metres."""
+
+    departure: datetime
+    arrival: datetime
+    transfers: int
+    walk_m: int
+    legs: tuple[LegFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """What was found, or `why` nothing was; `network` names what was asked.
+
+    `why`: no_network, unknown_origin, unknown_destination, same_place, outside_calendars, nothing_found, or empty.
+    Of points also `origin_` or `destination_` with `outside` (no stop in reach, and not in the territory), `no_street`
+    (no street known near it) and `no_stop` (nothing to board in reach).
+    """
+
+    journeys: tuple[JourneyFound, ...] = ()
+    why: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureSeen:
+    """A departure at a stop or one of a station's platforms."""
+
+    departure: datetime
+    stop: StopSeen
+    line: LineSeen
+    trip_id: str
+    headsign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """The next departures, or `why` there is none: no_network, unknown_stop, outside_calendars, nothing_found."""
+
+    departures: tuple[DepartureSeen, ...] = ()
+    stop: StopSeen | None = None
+    why: str = ""
+    network: str = ""

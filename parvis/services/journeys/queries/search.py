@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The resident's search: a few good journeys around a moment, the way on foot, or why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from parvis.services.journeys.adapters.answers import JourneyFound, Journeys, Spot
+from parvis.services.journeys.adapters.network import current_network
+from parvis.services.journeys.queries.planning import plan_journeys
+from parvis.services.journeys.rules.choice import worth_showing
+
+WINDOW_S = 5_400
+SHOWN = 5
+PAST = timedelta(hours=6)
+"""Somebody on the way looks at the journey that they began; nobody leaves yesterday."""
+ON_FOOT_M = 3_500
+"""Longer ways on foot are nobody's alternative to a bus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A resident's question. `arrive`: be there at `at`, else leave then."""
+
+    origin: Spot
+    destination: Spot
+    at: datetime
+    arrive: bool = False
+    wheelchair: bool = False
+    less_walking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A few journeys by departure, and all from which they were chosen; `on_foot` where that is sensible.
+
+    `why`: see `Journeys`, and `past`. `later`: nothing leaves soon, this is the next that does. `last_day` is the last
+    one of which timetables are known.
+    """
+
+    journeys: tuple[JourneyFound, ...] = ()
+    every: tuple[JourneyFound, ...] = ()
+    on_foot: JourneyFound | None = None
+    why: str = ""
+    network: str = ""
+    later: bool = False
+    last_day: date | None = None
+
+
+def search_journeys(asked: Asked, *, now: datetime) -> Found:
+    """Answers a resident's question; a moment that is over is refused."""
+    if asked.at < now - PAST:
+        return Found(why="past")
+    return find_journeys(asked)
+
+
+def find_journeys(asked: Asked) -> Found:
+    """As `search_journeys`, whatever the moment: for a journey that somebody shared."""
+    answer, later = _ask(asked, WINDOW_S), False
+    riding = [one for one in answer.journeys if one.transfers >= 0]
+    if not riding and answer.why in ("", "nothing_found"):
+        next_one = _ask(asked, 0)
+        riding = [one for one in next_one.journeys if one.transfers >= 0]
+        later = bool(riding)
+    shown = worth_showing(riding, less_walking=asked.less_walking)
+    on_foot = _on_foot(answer)
+    why = "" if shown or on_foot else answer.why or "nothing_found"
+    chosen = shown[-SHOWN:] if asked.arrive else shown[:SHOWN]
+    return Found(tuple(chosen), tuple(riding), on_foot, why, answer.network, later, _last_day(why))
+
+
+def key_of(journey: JourneyFound) -> str:
+    """A short name of a journey: its trips, stops and times. The same tomorrow, as long as the timetable is."""
+    parts = [
+        f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.departure.isoformat()}"
+        for leg in journey.legs
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def journey_of(asked: Asked, key: str) -> JourneyFound | None:
+    """The journey of a key among the answers to a question; None when the timetable has it no more."""
+    found = find_journeys(asked)
+    candidates = [*found.journeys, *found.every, *([found.on_foot] if found.on_foot else [])]
+    return next((one for one in candidates if key_of(one) == key), None)
+
+
+def _ask(asked: Asked, window_s: int) -> Journeys:
+    return plan_journeys(
+        asked.origin,
+        asked.destination,
+        depart=None if asked.arrive else asked.at,
+        arrive=asked.at if asked.arrive else None,
+        window_s=window_s,
+        wheelchair=asked.wheelchair,
+    )
+
+
+def _on_foot(answer: Journeys) -> JourneyFound | None:
+    """The way on foot alone, where somebody would walk it."""
+    found = next((one for one in answer.journeys if one.transfers < 0), None)
+    return found if found is not None and found.walk_m <= ON_FOOT_M else None
+
+
+def _last_day(why: str) -> date | None:
+    mapped = current_network() if why == "outside_calendars" else None
+    return mapped.timetable.last_day if mapped else None

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The residents' pages in a real browser: axe, widths and themes, the two comboboxes, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from parvis.services.journeys.tests.test_public_pages import RESULTS, question
+from tools.pytest_browser import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def running(transactional_db: None, in_force: Any) -> None:
+    """A network with a bus each hour of the day."""
+    in_force(trips=16)
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+)
+def test_axe_finds_nothing_and_nothing_overflows(
+    running: None, open_page: Any, axe: Callable[[Page], None], viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(f"{RESULTS}?{urlencode(question())}", viewport=viewport, scheme=scheme)
+    origin = page.url.partition("/trajets/")[0]
+    detail = page.get_attribute(".journey-times a", "href")
+    stop = "/trajets/arret/urbain/a/"
+    for address in (
+        page.url, f"{origin}{detail}", f"{origin}/trajets/", f"{origin}{RESULTS}?de=&vers=", f"{origin}{stop}",
+        f"{origin}/trajets/arrets/?q=gare", f"{origin}/trajets/affichage/urbain/a/",
+        f"{origin}{RESULTS}?{urlencode(question(jour='2020-01-01'))}",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
+def test_each_field_keeps_its_own_place(running: None, open_page: Any) -> None:
+    page = open_page("/trajets/", viewport=PHONE)
+    for field, words in (("#id_de", "gar"), ("#id_vers", "mair")):
+        page.fill(field, "")
+        page.type(field, words)
+        page.click(f".combobox:has({field}) [role=option]")
+    expect(page.locator("#id_de")).to_have_value("Gare")
+    expect(page.locator("#id_vers")).to_have_value("Mairie")
+    assert page.input_value("[name=de_lat]").startswith("46.26")
+    assert page.input_value("[name=vers_lat]").startswith("46.27")
+    page.click("label:has([value=partir])")
+    page.fill("#id_jour", question()["jour"])
+    page.fill("#id_heure", "07:50")
+    page.click(".journey-form .button-primary")
+    expect(page.locator(".journey-times").first).to_contain_text("8")
+
+
+def test_where_i_am_is_one_end_only(running: None, open_page: Any) -> None:
+    page = open_page(
+        "/trajets/", viewport=PHONE, permissions=["geolocation"], geolocation={"latitude": 46.2605, "longitude": 4.8805}
+    )
+    page.fill("#id_vers", "Mairie")
+    page.click(".journey-here button")
+    expect(page.locator("#id_de")).to_have_value("Ma position")
+    expect(page.locator("#id_vers")).to_have_value("Mairie")
+    assert page.input_value("[name=de_lon]") == "4.880500"
+
+
+def test_the_whole_search_without_script(running: None, open_page: Any) -> None:
+    page = open_page("/trajets/", viewport=PHONE, javascript=False)
+    page.fill("#id_de", "gare")
+    page.fill("#id_vers", "mairie")
+    page.click("label:has([value=partir])")
+    page.fill("#id_jour", question()["jour"])
+    page.fill("#id_heure", "07:50")
+    page.click(".journey-form .button-primary")
+    page.click(".journey-times a >> nth=0")
+    expect(page.locator(".way")).to_contain_text("vers Mairie")
+    page.click(".way a >> nth=0")
+    expect(page.locator("h1")).to_have_text("Gare")
+    expect(page.locator(".departure").first).to_contain_text("Mairie")

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The search of journeys: its form, the choice of a place, the list of answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from parvis.services.journeys.adapters.answers import JourneyFound, Spot
+from parvis.services.journeys.forms.search import (
+    DESTINATION,
+    ORIGIN,
+    EndAsked,
+    SearchForm,
+    address_of,
+    end_asked,
+)
+from parvis.services.journeys.queries.places import PlaceHit, search_places
+from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
+from parvis.services.journeys.reasons import reason
+from parvis.services.journeys.views.public.braked import braked
+
+_PLACES_SHARED_S = 300
+_STEP = timedelta(hours=1)
+_MOST_PLACES = 12
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The form; filled in with what the address says."""
+    asked = request.GET
+    form = SearchForm(
+        initial={"quand": "maintenant", **{name: asked[name] for name in SearchForm.base_fields if name in asked}}
+    )
+    return render(request, "journeys/public/search.html", _form(request, form))
+
+
+@require_safe
+@braked
+@cache_control(private=True, max_age=30)
+def results(request: HttpRequest) -> HttpResponse:
+    """The answers; or the form with what is wrong, or a place to choose."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return render(request, "journeys/public/search.html", _form(request, form), status=422)
+    ends: list[Spot] = []
+    for name in (ORIGIN, DESTINATION):
+        found = _resolved(end_asked(request.GET, name))
+        if not isinstance(found, Spot):
+            return _choice(request, name, found)
+        ends.append(found)
+    now = timezone.now()
+    asked = form.question(ends[0], ends[1], now)
+    answer = search_journeys(asked, now=now)
+    return render(request, "journeys/public/results.html", _results(asked, answer, now))
+
+
+@require_safe
+@braked
+@cache_control(public=True, max_age=_PLACES_SHARED_S)
+def places(request: HttpRequest) -> HttpResponse:
+    """`?q=`: stops and addresses for the combobox."""
+    return JsonResponse([hit.as_json() for hit in search_places(request.GET.get("q", ""))], safe=False)
+
+
+def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
+    kept = {}
+    for name in (ORIGIN, DESTINATION):
+        end = end_asked(request.GET, name)
+        place = (f"{end.spot.lon:.6f}", f"{end.spot.lat:.6f}") if end.spot else ("", "")
+        kept[name] = {"lon": place[0], "lat": place[1], "words": end.words}
+    return {"form": form, "kept": kept}
+
+
+def _resolved(end: EndAsked) -> Spot | list[PlaceHit]:
+    """The point of an end, or the places that may be meant; the only one is taken."""
+    if end.spot is not None:
+        return end.spot
+    hits = search_places(end.words, _MOST_PLACES)
+    return hits[0].spot if len(hits) == 1 else hits
+
+
+def _choice(request: HttpRequest, name: str, hits: list[PlaceHit]) -> HttpResponse:
+    """Which of these places? Each leads on with its point in the address."""
+    here = reverse("journeys:results")
+    options = []
+    for hit in hits:
+        values = request.GET.copy()
+        values.pop(f"{name}_lu", None)
+        values[name], values[f"{name}_lon"], values[f"{name}_lat"] = hit.value, f"{hit.lon:.6f}", f"{hit.lat:.6f}"
+        options.append((hit, f"{here}?{values.urlencode()}"))
+    context = {
+        "words": request.GET.get(name, ""),
+        "title": _("Where do you leave from?") if name == ORIGIN else _("Where do you go to?"),
+        "options": options,
+        "back": f"{reverse('journeys:search')}?{request.GET.urlencode()}",
+    }
+    return render(request, "journeys/public/choose.html", context, status=200 if hits else 404)
+
+
+def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
+    shown = [*found.journeys, *([found.on_foot] if found.on_foot else [])]
+    longest = max(((one.arrival - one.departure).total_seconds() for one in shown), default=0)
+    back = replace(asked, origin=asked.destination, destination=asked.origin)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "longest_s": longest,
+        "journeys": [_row(asked, one) for one in found.journeys],
+        "on_foot": _row(asked, found.on_foot) if found.on_foot else None,
+        "change_url": f"{reverse('journeys:search')}?{address_of(asked)}",
+        "back_url": f"{reverse('journeys:results')}?{address_of(back)}",
+        "earlier_url": "",
+        "later_url": "",
+        "other_day": bool(found.journeys) and found.journeys[0].departure.date() != timezone.localdate(asked.at),
+    }
+    if found.why:
+        context["why_title"], context["why_text"] = reason(found.why, found.last_day)
+    if found.journeys:
+        context["earlier_url"], context["later_url"] = _around(asked, found.journeys, now)
+    return context
+
+
+def _row(asked: Asked, journey: JourneyFound) -> dict[str, Any]:
+    here = reverse("journeys:journey")
+    return {"journey": journey, "url": f"{here}?{address_of(asked, trajet=key_of(journey))}"}
+
+
+def _around(asked: Asked, journeys: tuple[JourneyFound, ...], now: datetime) -> tuple[str, str]:
+    """Addresses of what leaves before and after what is shown; nothing leads into the past."""
+    here, minute = reverse("journeys:results"), timedelta(minutes=1)
+    first, last = journeys[0], journeys[-1]
+    if asked.arrive:
+        earlier, later = first.arrival - minute, last.arrival + _STEP
+    else:
+        earlier, later = first.departure - _STEP, last.departure + minute
+    before = f"{here}?{address_of(replace(asked, at=earlier))}" if first.departure > now else ""
+    return before, f"{here}?{address_of(replace(asked, at=later))}"
