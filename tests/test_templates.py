@@ -153,6 +153,7 @@ def visible_text(path: Path) -> Iterator[str]:
     text = "".join(pieces)
     text = re.sub(r"<(script|style|title|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     yield from VISIBLE_ATTRIBUTES.findall(text)
+    text = re.sub(r'\sdata-[\w-]+="\0"', " ", text)  # attributes of a tag in another file: no word but a translated one
     yield from re.sub(r"<[^>]*>", "\n", re.sub(r"&\w+;|&#\d+;", " ", text)).replace("\0", "\n").split("\n")
 
 

@@ -28,6 +28,7 @@ class Check:
 
 FORMATTED = (
     "parvis/services/reports/templates/reports/agents",
+    "parvis/services/journeys/templates",
     "parvis/kernel/jobs/templates",
     "parvis/kernel/organisations/templates",
 )

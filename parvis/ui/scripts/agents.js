@@ -3,6 +3,8 @@
 import { behaviour, start } from "@ui/behaviours.js";
 import "@ui/shortcuts.js";
 import "@ui/palette.js";
+import "./_desk-answers.js";
+import "./_select-all.js";
 
 behaviour(".desk-nav a[aria-current]", (link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
 start(document);

@@ -18,6 +18,7 @@ function option(entry, id) {
 class Combobox {
   constructor(input) {
     this.input = input;
+    this.lon = input.dataset.lon ?? "lon";
     this.entries = [];
     this.active = -1;
     this.id = `combobox-${++serial}`;
@@ -32,7 +33,7 @@ class Combobox {
 
   /** A map or a button tells the place of this field; no other field of the form does, and a list of subjects has none. */
   mine(target) {
-    return this.hasPlace() && !target.matches("[data-combobox]") && (target.dataset.lon ?? "lon") === (this.input.dataset.lon ?? "lon");
+    return this.input.form.elements[this.lon] && !target.matches("[data-combobox]") && (target.dataset.lon ?? "lon") === this.lon;
   }
 
   dress() {
@@ -105,20 +106,18 @@ class Combobox {
   }
 
   key(event) {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (this.list.hidden && this.entries.length) this.open(true);
-      this.move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && !this.list.hidden && this.active >= 0) {
-      event.preventDefault();
-      this.choose(this.active);
-    } else if (event.key === "Escape" && !this.list.hidden) {
-      event.preventDefault();
+    const { key } = event;
+    const shown = !this.list.hidden;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step) {
+      if (!shown && this.entries.length) this.open(true);
+      this.move(step);
+    } else if (this.active >= 0 && (key === "Tab" || (key === "Enter" && shown))) this.choose(this.active);
+    else if (key === "Escape" && shown) {
       event.stopPropagation();
       this.close();
-    } else if (event.key === "Tab" && this.active >= 0) {
-      this.choose(this.active);
-    }
+    } else return;
+    if (key !== "Tab") event.preventDefault();
   }
 
   choose(index) {
@@ -131,14 +130,10 @@ class Combobox {
     else if (this.input.dataset.combobox === "submit") this.input.form?.requestSubmit();
   }
 
-  hasPlace() {
-    return Boolean(this.input.form?.elements[this.input.dataset.lon ?? "lon"]);
-  }
-
   /** The position goes into the form's own inputs; typing again takes it away. */
   place(lon, lat) {
     const fields = this.input.form?.elements;
-    const names = [[this.input.dataset.lon ?? "lon", lon], [this.input.dataset.lat ?? "lat", lat]];
+    const names = [[this.lon, lon], [this.input.dataset.lat ?? "lat", lat]];
     for (const [name, value] of names) if (fields?.[name]) fields[name].value = value;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Forms: busy buttons, sending at each change, error summaries, characters left, ticking all.
+// Forms: busy buttons, sending at each change, error summaries, characters left.
 import { behaviour, text } from "./behaviours.js";
-import { toast } from "./toasts.js";
+import { passed, toast } from "./toasts.js";
 
 const BUSY_LIMIT_MS = 20000;
 
@@ -28,7 +28,7 @@ document.addEventListener("submit", (event) => {
   window.addEventListener("pageshow", release, { once: true });
 });
 
-addEventListener("online", () => document.querySelectorAll("#toasts > [data-passing]").forEach((item) => item.remove()));
+addEventListener("online", passed);
 
 behaviour("form[data-autosubmit]", (form) => {
   form.querySelectorAll("[data-autosubmit-button]").forEach((button) => { button.hidden = true; });
@@ -53,21 +53,6 @@ behaviour("[data-count-target]", (field) => {
   const pattern = output.dataset.text ?? "{left}";
   const show = () => { output.textContent = pattern.replace("{left}", field.maxLength - field.value.length); };
   field.addEventListener("input", show);
-  show();
-});
-
-behaviour("[data-select-all]", (box) => {
-  const scope = box.form ?? document;
-  const boxes = () => [...scope.querySelectorAll("[data-select]")];
-  const show = () => {
-    const ticked = boxes().filter((one) => one.checked).length;
-    box.checked = ticked > 0 && ticked === boxes().length;
-    box.indeterminate = ticked > 0 && !box.checked;
-    document.querySelectorAll("[data-selected-count]").forEach((output) => { output.textContent = ticked; });
-    document.querySelectorAll("[data-when-selected]").forEach((bar) => { bar.hidden = ticked === 0; });
-  };
-  box.addEventListener("change", () => { boxes().forEach((one) => { one.checked = box.checked; }); show(); });
-  scope.addEventListener("change", (event) => { if (event.target.matches("[data-select]")) show(); });
   show();
 });
 

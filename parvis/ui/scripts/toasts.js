@@ -12,7 +12,7 @@ function makeRoom(list) {
   passing.slice(0, -MOST).forEach((item) => item.remove());
 }
 
-behaviour("[data-toast]", (item) => {
+function attend(item) {
   const close = item.querySelector("[data-dismiss]");
   close.hidden = false;
   close.addEventListener("click", () => item.remove());
@@ -22,7 +22,12 @@ behaviour("[data-toast]", (item) => {
   let timer = setTimeout(() => item.remove(), STAY_MS);
   for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => clearTimeout(timer));
   for (const event of ["pointerleave", "focusout"]) item.addEventListener(event, () => { timer = setTimeout(() => item.remove(), STAY_MS); });
-});
+}
+
+behaviour("[data-toast]", attend);
+
+/** What is no longer so: messages that are `passing` go. */
+export const passed = () => document.querySelectorAll("#toasts > [data-passing]").forEach((item) => item.remove());
 
 /** Show a message; with `url`, a link named `label`, `beside` in another tab. `passing`: gone with the next success. */
 export function toast(message, tone = "info", { url = "", label = "", beside = false, passing = false } = {}) {
@@ -43,9 +48,8 @@ export function toast(message, tone = "info", { url = "", label = "", beside = f
   }
   const close = Object.assign(document.createElement("button"), { className: "tool", type: "button", textContent: "×" });
   close.setAttribute("aria-label", text("textClose"));
-  close.addEventListener("click", () => item.remove());
+  close.dataset.dismiss = "";
   item.append(close);
   list.append(item);
-  makeRoom(list);
-  if (tone !== "danger" && !url) setTimeout(() => item.remove(), STAY_MS);
+  attend(item);
 }

@@ -89,8 +89,8 @@ def test_the_list_and_a_journey_and_its_calendar(in_force: Any, client: Client) 
 def test_earlier_and_later_lead_on(in_force: Any, client: Client) -> None:
     in_force()
     page = client.get(RESULTS, question(heure="09:30"))
-    later = re.search(r'rel="next" href="([^"]*)"', page.content.decode())
-    earlier = re.search(r'rel="prev" href="([^"]*)"', page.content.decode())
+    later = re.search(r'rel="next"\s+href="([^"]*)"', page.content.decode())
+    earlier = re.search(r'rel="prev"\s+href="([^"]*)"', page.content.decode())
     assert later
     assert earlier
     assert client.get(unescape(earlier[1])).status_code == client.get(unescape(later[1])).status_code == 200
