@@ -102,7 +102,7 @@ def test_moved_and_renamed_addresses_keep_their_row(bal: Path, tmp_path: Path) -
         "\n".join(town_lines()).encode("utf-8-sig"),
         "\r\n".join(town_lines()).encode("cp1252"),
         "\n".join(town_lines()).encode("utf-16"),
-        gzip.compress("\n".join(town_lines()).encode()),
+        gzip.compress("\n".join(town_lines()).encode(), mtime=0),
         "\n".join(town_lines()).replace(";", ",").encode(),
         "\n".join(town_lines()).replace(";", "\t").encode(),
         "\n\n".join(town_lines()).encode() + b"\n\n",

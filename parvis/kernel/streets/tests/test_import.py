@@ -81,7 +81,7 @@ def test_file_that_is_not_in_order(tmp_path: Path) -> None:
         ("empty.osm.pbf", b""),
         ("noise.osm.pbf", bytes(range(256)) * 40),
         ("page.osm", b"<html><body>404</body></html>"),
-        ("cut.osm.gz", gzip.compress(b"<osm version='0.6'><node id='1' lat='1'")[:30]),
+        ("cut.osm.gz", gzip.compress(b"<osm version='0.6'><node id='1' lat='1'", mtime=0)[:30]),
         ("nothing.osm", b"<?xml version='1.0'?><osm version='0.6'></osm>"),
         ("addresses.csv", b"a;b;c"),
     ],
