@@ -39,17 +39,27 @@ class Timetable:
         )
 
     @cached_property
-    def _numbers(self) -> dict[tuple[int, str], int]:
+    def served(self) -> Ints:
+        """Numbers of the stops at which something stops and that have a place."""
+        mark = np.zeros(len(self.stops.lat), np.bool_)
+        mark[self.patterns.stop] = True
+        return np.flatnonzero(mark & np.isfinite(self.stops.lat) & np.isfinite(self.stops.lon)).astype(np.int32)
+
+    @cached_property
+    def stop_numbers(self) -> dict[tuple[int, str], int]:
+        """Feed's number and stop_id -> stop."""
         feeds = self.stops.feed.tolist()
         return {(feeds[number], text): number for number, text in enumerate(self.stops.ids)}
 
     @cached_property
-    def _trip_numbers(self) -> dict[tuple[int, str], int]:
+    def trip_numbers(self) -> dict[tuple[int, str], int]:
+        """Feed's number and trip_id -> trip; a run of a frequency is called ``trip@seconds``."""
         feeds = self.routes.feed[self.trips.route].tolist()
         return {(feeds[number], text): number for number, text in enumerate(self.trips.ids)}
 
     @cached_property
-    def _route_numbers(self) -> dict[tuple[int, str], int]:
+    def route_numbers(self) -> dict[tuple[int, str], int]:
+        """Feed's number and route_id -> line."""
         feeds = self.routes.feed.tolist()
         return {(feeds[number], text): number for number, text in enumerate(self.routes.ids)}
 
@@ -62,15 +72,7 @@ class Timetable:
 
     def stop(self, feed: str, stop_id: str) -> int:
         """A stop's number. Raises KeyError."""
-        return self._numbers[self.feed_number(feed), stop_id]
-
-    def trip(self, feed: str, trip_id: str) -> int:
-        """A trip's number; a run of a frequency is called ``trip@seconds``. Raises KeyError."""
-        return self._trip_numbers[self.feed_number(feed), trip_id]
-
-    def route(self, feed: str, route_id: str) -> int:
-        """A line's number. Raises KeyError."""
-        return self._route_numbers[self.feed_number(feed), route_id]
+        return self.stop_numbers[self.feed_number(feed), stop_id]
 
     def overlaid(
         self, trips: Trips, patterns: Patterns, services: Services, arrival_s: Ints, departure_s: Ints
@@ -80,7 +82,7 @@ class Timetable:
             self, trips=trips, patterns=patterns, services=services, arrival_s=arrival_s, departure_s=departure_s
         )
         # What is known of stops holds for both: 15,000 names are not looked through again every half minute.
-        other.__dict__.update(_numbers=self._numbers, _members=self._members)
+        other.__dict__.update(stop_numbers=self.stop_numbers, _members=self._members)
         return other
 
     @cached_property

@@ -6,7 +6,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
 from h3.api import basic_int
+from numpy.typing import ArrayLike, NDArray
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG)."""
@@ -48,6 +50,16 @@ def haversine_m(one: tuple[float, float], other: tuple[float, float]) -> float:
     lon1, lat1, lon2, lat2 = map(math.radians, (*one, *other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
+
+
+def distances_m(lon: ArrayLike, lat: ArrayLike, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.float64]:
+    """Metres between points in degrees, element by element as NumPy broadcasts them.
+
+    Equirectangular: within a region it agrees with the great circle to a thousandth, for a third of the work.
+    """
+    west, south, east, north = (np.asarray(values, np.float64) for values in (lon, lat, lons, lats))
+    across = (east - west) * np.cos(np.radians((south + north) / 2))
+    return METRES_PER_DEGREE * np.hypot(across, north - south)
 
 
 def box_around(lon: float, lat: float, radius_m: float) -> Box:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.kernel.places.geo import haversine_m
+from parvis.kernel.places.geo import distances_m, haversine_m
 
 type Mode = Literal["foot", "car"]
 type Position = tuple[float, float]
@@ -90,10 +90,6 @@ def estimated_route(mode: Mode, points: Sequence[Position]) -> Route:
 
 def estimated_matrix(mode: Mode, sources: Sequence[Position], targets: Sequence[Position]) -> Matrix:
     """A matrix by straight lines, marked as estimated."""
-    start, end = np.radians(np.array(sources, dtype=float)), np.radians(np.array(targets, dtype=float))
-    middle = (start[:, None, 1] + end[None, :, 1]) / 2
-    # Equirectangular: within a region it agrees with the great circle to a thousandth.
-    east = (end[None, :, 0] - start[:, None, 0]) * np.cos(middle)
-    north = end[None, :, 1] - start[:, None, 1]
-    distances = 6_371_008.8 * np.hypot(east, north) * DETOUR
+    start, end = np.array(sources, dtype=float)[:, None], np.array(targets, dtype=float)[None]
+    distances = distances_m(start[..., 0], start[..., 1], end[..., 0], end[..., 1]) * DETOUR
     return Matrix(distances / SPEEDS_MPS[mode], distances, estimated=True)

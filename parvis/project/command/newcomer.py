@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -30,8 +31,8 @@ class Newcomer:
     it: bool
 
 
-def require_sense(newcomer: Newcomer) -> None:
-    """Looks at all that can be wrong before anybody thinks of a password.
+def require_sense(newcomer: Newcomer) -> Any:
+    """Looks at all that can be wrong before anybody thinks of a password; returns the organisation that is meant.
 
     Raises:
         ValidationError: the address is none or taken, or there is no such role or organisation.
@@ -47,6 +48,7 @@ def require_sense(newcomer: Newcomer) -> None:
     )
     if (role or newcomer.organisation) and place is None:
         raise ValidationError(_("There is no such organisation: make it first, or give --organisation."))
+    return place
 
 
 def add_person(newcomer: Newcomer, *, password: str) -> dict[str, str]:
@@ -55,11 +57,8 @@ def add_person(newcomer: Newcomer, *, password: str) -> dict[str, str]:
     Raises:
         ValidationError: the address, password, role or organisation does not do; nothing was made.
     """
-    require_sense(newcomer)
+    place = require_sense(newcomer)
     validate_password(password)
-    place = (
-        queries.organisation_by_slug(newcomer.organisation) if newcomer.organisation else queries.main_organisation()
-    )
     with transaction.atomic():
         person = create_person(
             SYSTEM,

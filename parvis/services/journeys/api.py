@@ -12,14 +12,13 @@ from pydantic import AwareDatetime
 from pydantic import Field as Rule
 
 from parvis.kernel.organisations.actors import address_hash_of
-from parvis.kernel.places.limits import Brake
 from parvis.kernel.places.requests import near_from
 from parvis.services.journeys.adapters.answers import Spot
+from parvis.services.journeys.limits import BRAKE
 from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.journey_json import departures_json, journeys_json
 from parvis.services.journeys.queries.planning import plan_journeys
 
-BRAKE = Brake(burst=60, per_second=5)
 MOST_WINDOW_MIN = 240
 _MINUTE_S = 60
 _PLACE = r"^[^\x00]{3,40}$"

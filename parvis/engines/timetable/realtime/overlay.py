@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from parvis.engines.timetable.timetable import EPOCH, Timetable
 
 from .additions import NewTrip, Removals, rebuilt
-from .delays import Times, Unusable, added, delayed
+from .delays import StopNumber, Times, Unusable, added, delayed
 from .stream import Relation, Stream, TripChange
 
 HALF_DAY_S = 43_200
@@ -112,25 +112,11 @@ class _Work:
         self.removals.setdefault(trip, set()).add((day - EPOCH).days)
 
     def _trip(self, feed: int, change: TripChange) -> int | None:
-        name = self.timetable.feeds[feed].name
-        run = f"{change.trip_id}@{change.start_s}" if change.start_s is not None else change.trip_id
-        for key in (run, change.trip_id):
-            try:
-                return self.timetable.trip(name, key)
-            except KeyError:
-                continue
-        return None
+        run = self.timetable.trip_numbers.get((feed, f"{change.trip_id}@{change.start_s}"))
+        return self.timetable.trip_numbers.get((feed, change.trip_id)) if run is None else run
 
-    def _stop_number(self, feed: int):  # type: ignore[no-untyped-def]
-        name = self.timetable.feeds[feed].name
-
-        def number(stop_id: str) -> int | None:
-            try:
-                return self.timetable.stop(name, stop_id)
-            except KeyError:
-                return None
-
-        return number
+    def _stop_number(self, feed: int) -> StopNumber:
+        return lambda stop_id: self.timetable.stop_numbers.get((feed, stop_id))
 
     def _times(self, trip: int) -> Times:
         table, patterns = self.timetable, self.timetable.patterns
@@ -162,12 +148,10 @@ class _Work:
         return min((today, today - timedelta(days=1), today + timedelta(days=1)), key=distance)
 
     def _add(self, feed: int, trip: int | None, change: TripChange) -> None:
-        name = self.timetable.feeds[feed].name
-        try:
-            route = self.timetable.route(name, change.route_id)
-        except KeyError:
-            if trip is None:
-                raise Unusable("added_without_line") from None
+        route = self.timetable.route_numbers.get((feed, change.route_id))
+        if route is None and trip is None:
+            raise Unusable("added_without_line")
+        if route is None:
             route = int(self.timetable.trips.route[trip])
         first = next((at for each in change.stops if (at := each.arrival or each.departure)), None)
         if first is None:

@@ -13,35 +13,17 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from parvis.kernel.accounts import proofs
 from parvis.kernel.accounts.models import ProofLink
-from parvis.kernel.accounts.operations import create_person
-from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.accounts.tests.conftest import PASSWORD
 from tools.threads import at_once
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-PASSWORD = "lampadaire-moulin-riviere"
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mails")]
 LOGIN, CODE = "/compte/connexion/", "/compte/connexion/code/saisie/"
 FORGOTTEN, RESET_CODE, RESET = (f"/compte/mot-de-passe/oubli/{page}" for page in ("", "code/", "nouveau/"))
-
-
-@pytest.fixture(autouse=True)
-def mails(monkeypatch):
-    def send(*, email, subject, body, url="", **_rest):
-        mail.send_mail(subject, f"{body}\n\n{url}", None, [email])
-
-    monkeypatch.setattr("parvis.kernel.accounts.adapters.send_mail", send)
-    monkeypatch.setattr("parvis.kernel.accounts.proofs.send_mail", send)
-    cache.clear()
-
-
-@pytest.fixture
-def person():
-    return create_person(SYSTEM, email="lea@example.fr", full_name="Léa Petit", password=PASSWORD, verified=True)
 
 
 def posts(path: str, data: dict[str, str], *, like: Client | None = None) -> Callable[[], Any]:

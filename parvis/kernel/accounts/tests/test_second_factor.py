@@ -19,29 +19,16 @@ from django.test import Client, RequestFactory
 from parvis.kernel.accounts import apps
 from parvis.kernel.accounts.forms.second_factor import AuthenticateForm
 from parvis.kernel.accounts.operations import create_person
+from parvis.kernel.accounts.tests.conftest import PASSWORD
 from parvis.kernel.audit.actors import SYSTEM
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "lampadaire-moulin-riviere"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails")]
 TEMPLATES = Path(apps.__file__).parent / "templates"
 MAILS = sorted(
     str(path.relative_to(TEMPLATES)).removesuffix("_message.txt")
     for folder in ("account/email", "mfa/email")
     for path in (TEMPLATES / folder).glob("*_message.txt")
 )
-
-
-@pytest.fixture(autouse=True)
-def mails(monkeypatch):
-    def send(*, email, subject, body, **_rest):
-        mail.send_mail(subject, body, None, [email])
-
-    monkeypatch.setattr("parvis.kernel.accounts.adapters.send_mail", send)
-
-
-@pytest.fixture
-def person():
-    return create_person(SYSTEM, email="lea@example.fr", full_name="Léa Petit", password=PASSWORD, verified=True)
 
 
 @pytest.fixture

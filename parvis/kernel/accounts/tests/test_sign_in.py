@@ -12,31 +12,19 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from parvis.kernel.accounts.mail import send_mail
 from parvis.kernel.accounts.models import Person
 from parvis.kernel.accounts.operations import EmailTakenError, create_person
 from parvis.kernel.accounts.queries import has_second_factor, person_by_email
+from parvis.kernel.accounts.tests.conftest import PASSWORD
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.models import Act
 from parvis.kernel.notifications.models import OutgoingMessage
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "lampadaire-moulin-riviere"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails")]
 LOGIN = "/compte/connexion/"
-
-
-@pytest.fixture(autouse=True)
-def mails(monkeypatch):
-    """Messages go to Django's outbox of tests, whatever the installation's own way out."""
-
-    def send(*, email, subject, body, **_rest):
-        mail.send_mail(subject, body, None, [email])
-
-    monkeypatch.setattr("parvis.kernel.accounts.adapters.send_mail", send)
-    cache.clear()
 
 
 @pytest.fixture

@@ -17,28 +17,13 @@ from django.utils import timezone
 
 from parvis.kernel.accounts.models import Person, ProofLink
 from parvis.kernel.accounts.operations import create_person
+from parvis.kernel.accounts.tests.conftest import PASSWORD
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.models import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails")]
 ASK = "/compte/connexion/lien/"
 SENT = "/compte/connexion/lien/envoye/"
-PASSWORD = "lampadaire-moulin-riviere"
-
-
-@pytest.fixture(autouse=True)
-def mails(monkeypatch):
-    def send(*, email, subject, body, url="", **_rest):
-        mail.send_mail(subject, f"{body}\n\n{url}", None, [email])
-
-    monkeypatch.setattr("parvis.kernel.accounts.adapters.send_mail", send)
-    monkeypatch.setattr("parvis.kernel.accounts.proofs.send_mail", send)
-    cache.clear()
-
-
-@pytest.fixture
-def person():
-    return create_person(SYSTEM, email="lea@example.fr", full_name="Léa Petit", password=PASSWORD, verified=True)
 
 
 def ask(next_url: str = "", email: str = "LEA@example.fr") -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.engines.timetable import Access, Timetable
+from parvis.kernel.places.geo import distances_m
 from parvis.kernel.streets import queries as streets
 from parvis.services.journeys.adapters.answers import Spot
 
@@ -18,10 +19,8 @@ FAR_M = 4_000
 MOST, MOST_FAR = 150, 12
 DIRECT_M = 5_000
 """Two points further apart are not offered the way on foot."""
-DETOUR = 1.3
 AT_THE_STOP_M = 30
 """Nearer than this one stands at the stop: the street that the stop is counted to would be a detour."""
-_EARTH_M = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,55 +38,45 @@ class Reach:
 
 def reach(timetable: Timetable, spot: Spot, other: Spot | None, *, outward: bool, within_m: int = REACH_M) -> Reach:
     """The stops in reach of a point, and the way to another one. `outward`: from the point, else to it."""
-    numbers, straight = _candidates(timetable, spot, within_m)
-    apart = _distances(spot, np.array([other.lat]), np.array([other.lon])) if other else np.zeros(0)
-    if len(apart) and apart[0] > DIRECT_M:
-        apart = apart[:0]
+    numbers = _candidates(timetable, spot, within_m)
+    places = np.column_stack([timetable.stops.lon[numbers], timetable.stops.lat[numbers]])
+    asks_direct = other is not None and _apart_m(spot, other) <= DIRECT_M
+    if other is not None and asks_direct:
+        places = np.vstack([places, (other.lon, other.lat)])
     snap = streets.nearest("foot", (spot.lon, spot.lat))
-    lat, lon = timetable.stops.lat[numbers], timetable.stops.lon[numbers]
-    targets = list(zip(lon.tolist(), lat.tolist(), strict=True)) + ([(other.lon, other.lat)] if len(apart) else [])  # type: ignore[union-attr]
-    crow = np.concatenate([straight, apart])
-    metres, estimated = crow * DETOUR, snap is None
-    if snap is not None and targets:
-        walked, estimated = _walked((spot.lon, spot.lat), targets, outward=outward)
-        metres = metres if estimated else np.maximum(walked + snap.distance_m, crow)
-    metres = np.where(crow <= AT_THE_STOP_M, crow * DETOUR, metres)
-    count = len(numbers)
+    metres, estimated = _walked(spot, places, snap.distance_m if snap else 0.0, outward=outward)
     stops = tuple(
         Access(int(stop), float(far))
-        for stop, far in zip(numbers, metres[:count], strict=True)
+        for stop, far in zip(numbers, metres, strict=False)
         if np.isfinite(far) and far <= 2 * max(within_m, FAR_M)
     )
-    direct = float(metres[count]) if len(apart) and np.isfinite(metres[count]) else None
+    direct = float(metres[-1]) if asks_direct and np.isfinite(metres[-1]) else None
     return Reach(stops, direct, snap is not None or streets.in_force() is None, estimated)
 
 
-def served(timetable: Timetable) -> NDArray[np.intp]:
-    """Stops at which something stops, and that have a place."""
-    mark = np.zeros(len(timetable.stops.lat), np.bool_)
-    mark[timetable.patterns.stop] = True
-    return np.flatnonzero(mark & np.isfinite(timetable.stops.lat) & np.isfinite(timetable.stops.lon))
+def _apart_m(one: Spot, other: Spot) -> float:
+    return float(distances_m(one.lon, one.lat, other.lon, other.lat))
 
 
-def _candidates(timetable: Timetable, spot: Spot, within_m: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    stops = served(timetable)
-    far = _distances(spot, timetable.stops.lat[stops], timetable.stops.lon[stops])
+def _candidates(timetable: Timetable, spot: Spot, within_m: int) -> NDArray[np.int32]:
+    stops = timetable.served
+    far = distances_m(spot.lon, spot.lat, timetable.stops.lon[stops], timetable.stops.lat[stops])
     order = np.argsort(far, kind="stable")
     near = order[far[order] <= within_m][:MOST]
     if not len(near):
         near = order[far[order] <= FAR_M][:MOST_FAR]
-    return stops[near], far[near]
-
-
-def _distances(spot: Spot, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Metres as the crow flies; equirectangular, exact to a thousandth within a region."""
-    north = np.radians(lat - spot.lat)
-    east = np.radians(lon - spot.lon) * np.cos(np.radians((lat + spot.lat) / 2))
-    return np.asarray(_EARTH_M * np.hypot(north, east))
+    return stops[near]
 
 
 def _walked(
-    point: tuple[float, float], targets: list[tuple[float, float]], *, outward: bool
+    spot: Spot, places: NDArray[np.float64], to_street_m: float, *, outward: bool
 ) -> tuple[NDArray[np.float64], bool]:
-    made = streets.matrix("foot", [point], targets) if outward else streets.matrix("foot", targets, [point])
-    return made.distances_m.ravel(), made.estimated
+    """Metres on foot between the point and each place (lon, lat), and whether they are estimated."""
+    if not len(places):
+        return np.zeros(0), False
+    point, targets = [(spot.lon, spot.lat)], [(lon, lat) for lon, lat in places.tolist()]
+    made = streets.matrix("foot", point, targets) if outward else streets.matrix("foot", targets, point)
+    crow, walked = distances_m(spot.lon, spot.lat, places[:, 0], places[:, 1]), made.distances_m.ravel()
+    if not made.estimated:
+        walked = np.maximum(walked + to_street_m, crow)
+    return np.where(crow <= AT_THE_STOP_M, crow, walked), made.estimated

@@ -9,7 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from parvis.engines.timetable import Timetable
+from parvis.kernel.places.geo import distances_m
 from parvis.kernel.places.words import fold, index_keys, normal, query_keys
 from parvis.services.journeys.adapters.network import Mapped
 
@@ -53,6 +57,16 @@ class StopNames:
         """The stops that share the name and the place of a stop or station; itself alone where it has no line."""
         group = self._groups.get(number)
         return group.members if group else (number,)
+
+    @cached_property
+    def _places(self) -> NDArray[np.float64]:
+        return np.array([(stop.lon, stop.lat) for stop in self.stops]).reshape(-1, 2)
+
+    def near(self, lon: float, lat: float, within_m: float) -> list[tuple[float, NamedStop]]:
+        """The stops within reach of a point, with the metres as the crow flies, the nearest first."""
+        far = distances_m(lon, lat, self._places[:, 0], self._places[:, 1])
+        order = np.argsort(far, kind="stable")
+        return [(float(far[place]), self.stops[place]) for place in order[: int(np.sum(far <= within_m))].tolist()]
 
     @cached_property
     def _sorted(self) -> list[str]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, hypot, radians
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from parvis.services.journeys.adapters.stop_names import NamedStop, stop_names
 MAX_TEXT = 200
 _FIRST = 4
 """Stops that come before the addresses when their name begins as typed."""
-_METRES_PER_DEGREE = 111_195
 _NEAR_M = 1_500
 
 
@@ -76,18 +74,12 @@ def stops_near(lat: float, lon: float, limit: int = 12) -> list[PlaceHit]:
     mapped = current_network()
     if mapped is None:
         return []
-    measured = ((_metres(one, lat, lon), one) for one in stop_names(mapped).stops)
-    near = sorted((far, one.number, one) for far, one in measured if far <= _NEAR_M)
-    return [_hit(mapped, one, round(far)) for far, _number, one in near[:limit]]
+    return [_hit(mapped, one, round(far)) for far, one in stop_names(mapped).near(lon, lat, _NEAR_M)[:limit]]
 
 
 def named(spot: Spot) -> Spot:
     """The point with a name that people know: its own, or what stands there."""
     return spot if spot.name else Spot(spot.lat, spot.lon, place_in_words(spot.lon, spot.lat))
-
-
-def _metres(one: NamedStop, lat: float, lon: float) -> float:
-    return _METRES_PER_DEGREE * hypot(one.lat - lat, (one.lon - lon) * cos(radians(lat)))
 
 
 def _hit(mapped: Mapped, one: NamedStop, distance_m: int | None = None) -> PlaceHit:

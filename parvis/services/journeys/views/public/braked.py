@@ -11,10 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parvis.kernel.organisations.actors import address_hash_of
-from parvis.kernel.places.limits import Brake
-
-BRAKE = Brake(burst=60, per_second=5)
-"""A whole school or office may share one address."""
+from parvis.services.journeys.limits import BRAKE
 
 
 def braked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

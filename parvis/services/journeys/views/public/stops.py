@@ -39,23 +39,17 @@ def stops(request: HttpRequest) -> HttpResponse:
 @braked
 def stop(request: HttpRequest, feed: str, stop_id: str) -> HttpResponse:
     """The next departures of a stop; htmx asks for the list alone."""
-    partial = request.headers.get("HX-Request") == "true"
-    response = _board(request, feed, stop_id, "_departures" if partial else "stop", ON_PAGE)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return _board(request, feed, stop_id, page="stop", part="_departures", limit=ON_PAGE)
 
 
 @require_safe
 @braked
 def display(request: HttpRequest, feed: str, stop_id: str) -> HttpResponse:
     """The same for a screen on a wall: large, and fresh by itself without script too."""
-    partial = request.headers.get("HX-Request") == "true"
-    response = _board(request, feed, stop_id, "_wall" if partial else "wall", ON_WALL)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return _board(request, feed, stop_id, page="wall", part="_wall", limit=ON_WALL)
 
 
-def _board(request: HttpRequest, feed: str, stop_id: str, template: str, limit: int) -> HttpResponse:
+def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: str, limit: int) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0)
     found = next_departures(feed, stop_id, now, limit, together=True)
     here = reverse("journeys:stop", args=[feed, stop_id])
@@ -69,7 +63,8 @@ def _board(request: HttpRequest, feed: str, stop_id: str, template: str, limit: 
     }
     why = "no_departure" if found.why == "nothing_found" else found.why
     context["why_title"], context["why_text"] = reason(why) if why else ("", "")
-    missing = found.stop is None
-    response = render(request, f"journeys/public/{template}.html", context, status=404 if missing else 200)
+    template = part if request.headers.get("HX-Request") == "true" else page
+    response = render(request, f"journeys/public/{template}.html", context, status=200 if found.stop else 404)
     patch_cache_control(response, private=True, max_age=_FRESH_S)
+    patch_vary_headers(response, ["HX-Request"])
     return response
