@@ -188,7 +188,12 @@ def test_each_message_is_whole_french_and_has_no_markup(prefix, person):
     assert "&" not in subject + body
 
 
-@pytest.mark.parametrize("page", ["account/signup_closed.html", "account/account_inactive.html", "mfa/index.html"])
+def test_the_address_of_allauth_leads_to_the_page_of_my_space(client, person):
+    client.force_login(person)
+    assert client.get("/compte/securite/").headers["Location"] == "/me/securite/"
+
+
+@pytest.mark.parametrize("page", ["account/signup_closed.html", "account/account_inactive.html"])
 def test_rare_pages_render(page, rf, person):
     request = rf.get("/")
     request.user, request.session = person, {}

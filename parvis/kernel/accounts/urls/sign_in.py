@@ -8,6 +8,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
+from django.views.generic import RedirectView
 
 from parvis.kernel.accounts.reauthentication import asks_again
 from parvis.kernel.accounts.views import sign_in_link
@@ -40,7 +41,7 @@ urlpatterns = [
     ),
     path("mot-de-passe/oubli/nouveau/", views.complete_password_reset, name="account_complete_password_reset"),
     path("mot-de-passe/oubli/fait/", views.password_reset_from_key_done, name="account_password_reset_completed"),
-    path("securite/", second_factor.index, name="mfa_index"),
+    path("securite/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
     path("securite/application/", asks_again(totp.activate_totp), name="mfa_activate_totp"),
     path("securite/application/retirer/", asks_again(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("securite/cles/", passkeys.list_webauthn, name="mfa_list_webauthn"),
