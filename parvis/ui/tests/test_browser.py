@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,15 +76,15 @@ def test_the_first_tab_leads_to_the_content(open_page: Opener) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_the_theme_changes_at_once_and_stays(open_page: Opener) -> None:
     page = open_page("/offline/")
     page.get_by_role("button", name="Passer en thème sombre").click()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_an_address_is_chosen_by_keyboard_alone(open_page: Opener) -> None:
@@ -210,9 +211,9 @@ def test_a_queue_is_worked_by_keyboard_alone(desk: Page) -> None:
     expect(desk.get_by_label("Choisir 1")).to_be_checked()
     desk.keyboard.press("k")
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#case-0")
+    expect(desk).to_have_url(re.compile("#case-0$"))
     desk.keyboard.press("e")
-    assert desk.url.endswith("#taken")
+    expect(desk).to_have_url(re.compile("#taken$"))
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="Raccourcis clavier")).to_be_visible()
 
