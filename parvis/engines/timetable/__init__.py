@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from .modes import Mode
 from .problems import FeedRefused, Problem
 from .query import Access, Answer, Journey, Leg, Query
+from .shapes import Shapes, ShapesRefused, read_saved_shapes, save_shapes
 from .timetable import Timetable
 
 if TYPE_CHECKING:
     from .loader import Limits, load
+    from .loader.shapes import read_shapes
     from .planner import plan, reach
     from .storage import SavedRefused, read_saved, save
     from .view import prepare
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "SavedRefused",
-    "Timetable", "laid_out", "load", "plan", "prepare", "reach", "read_saved", "save",
+    "Shapes", "ShapesRefused", "Timetable", "laid_out", "load", "plan", "prepare", "reach", "read_saved",
+    "read_saved_shapes", "read_shapes", "save", "save_shapes",
 ]  # fmt: skip
 
 _WHERE = {
     "Limits": ("loader", "Limits"),
     "load": ("loader", "load"),
+    "read_shapes": ("loader.shapes", "read_shapes"),
     "plan": ("planner", "plan"),
     "reach": ("planner", "reach"),
     "SavedRefused": ("storage", "SavedRefused"),

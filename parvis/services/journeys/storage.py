@@ -56,6 +56,11 @@ def network_file(path: str) -> Path:
     return Path(settings.VAR_DIR) / "journeys" / path
 
 
+def shapes_of(path: str) -> str:
+    """Where the ways of a network's vehicles lie, beside its own file."""
+    return f"{path}.shapes"
+
+
 def network_folder() -> Path:
     """The folder of the built networks, made if need be."""
     folder = network_file("networks")

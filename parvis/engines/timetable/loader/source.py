@@ -29,10 +29,10 @@ class Limits:
     stop_times: int = 12_000_000
 
 
-def read_files(path: Path, limits: Limits, log: ProblemLog) -> dict[str, bytes]:
-    """The feed's known text files by name. Raises FeedRefused when there is nothing usable."""
+def read_files(path: Path, limits: Limits, log: ProblemLog, names: frozenset[str] = KNOWN) -> dict[str, bytes]:
+    """Those of the feed's text files that are asked for, by name. Raises FeedRefused when there is nothing usable."""
     try:
-        found = _from_folder(path, limits, log) if path.is_dir() else _from_zip(path, limits, log)
+        found = _from_folder(path, limits, log, names) if path.is_dir() else _from_zip(path, limits, log, names)
     except FeedRefused:
         raise
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
@@ -48,11 +48,11 @@ def refuse(log: ProblemLog, file: str, code: str, reason: str) -> dict[str, byte
     raise FeedRefused(reason)
 
 
-def _from_folder(path: Path, limits: Limits, log: ProblemLog) -> dict[str, bytes]:
+def _from_folder(path: Path, limits: Limits, log: ProblemLog, names: frozenset[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = limits.unpacked_bytes
     for file in sorted(path.iterdir()):
-        if file.name.lower() in KNOWN and file.is_file():
+        if file.name.lower() in names and file.is_file():
             left -= file.stat().st_size
             if left < 0:
                 refuse(log, file.name, "too_large", f"the feed exceeds {limits.unpacked_bytes:,} bytes")
@@ -60,7 +60,7 @@ def _from_folder(path: Path, limits: Limits, log: ProblemLog) -> dict[str, bytes
     return found
 
 
-def _from_zip(path: Path, limits: Limits, log: ProblemLog) -> dict[str, bytes]:
+def _from_zip(path: Path, limits: Limits, log: ProblemLog, names: frozenset[str]) -> dict[str, bytes]:
     if not zipfile.is_zipfile(path):
         with path.open("rb") as file:
             start = file.read(512).lstrip().lower()
@@ -71,18 +71,18 @@ def _from_zip(path: Path, limits: Limits, log: ProblemLog) -> dict[str, bytes]:
         members = archive.infolist()
         if len(members) > limits.files:
             refuse(log, path.name, "too_many_files", f"holds more than {limits.files} files")
-        return _members(archive, members, limits, log)
+        return _members(archive, members, limits, log, names)
 
 
 def _members(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, log: ProblemLog
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, log: ProblemLog, names: frozenset[str]
 ) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = limits.unpacked_bytes
     for member in sorted(members, key=lambda one: one.filename.count("/")):
         place = PurePosixPath(member.filename)
         name = place.name.lower()
-        if member.is_dir() or name not in KNOWN or "__MACOSX" in place.parts or name in found:
+        if member.is_dir() or name not in names or "__MACOSX" in place.parts or name in found:
             continue
         if len(place.parts) > 1:
             log.add(name, 0, "in_subfolder", "lies in a folder inside the zip", "noted")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A journey as GeoJSON: its walks along the streets, its rides from stop to stop, the places where one changes."""
+"""A journey as GeoJSON: its walks along the streets, its rides along their ways, the places where one changes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from parvis.kernel.streets import queries as streets
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound, StopSeen
+from parvis.services.journeys.adapters.ways import way_of
 from parvis.services.journeys.badges import paint
 
 type Position = tuple[float, float]
@@ -40,9 +41,10 @@ def _line(number: int, leg: LegFound) -> dict[str, Any] | None:
     path = [place for stop in stops if (place := _place(stop))]
     if len(path) < 2:
         return None
-    walk = leg.line is None
-    if walk:
+    if leg.line is None:
         path = list(streets.route("foot", path).geometry)
+    elif way := way_of(leg):
+        path = way
     properties = {"id": f"w{number}", "walk": True} if leg.line is None else {
         "id": f"w{number}", "walk": False, "colour": paint(leg.line.colour).ground, "title": leg.line.name,
     }  # fmt: skip

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import structlog
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import Timetable
+from parvis.engines.timetable import Shapes, ShapesRefused, Timetable
 from parvis.services.journeys import storage
 from parvis.services.journeys.models import Network, NetworkState
 
@@ -30,6 +31,16 @@ class Mapped:
     key: tuple[int, datetime | None]
     fingerprint: str
     timetable: Timetable
+    path: str
+
+    @cached_property
+    def shapes(self) -> Shapes | None:
+        """Where its vehicles go on the ground, read when a map first asks; None where that is not known."""
+        try:
+            return engine.read_saved_shapes(storage.network_file(storage.shapes_of(self.path)))
+        except ShapesRefused as refused:
+            log.warning("journeys.no_shapes", fingerprint=self.fingerprint, problem=str(refused))
+            return None
 
 
 class Holder:
@@ -92,7 +103,7 @@ class Holder:
                 log.exception("journeys.network_refused", fingerprint=row.fingerprint, problem=str(refused))
             return None
         engine.laid_out(timetable, timezone.localdate())  # laid out before the first question, not during it
-        return Mapped(key, row.fingerprint, timetable)
+        return Mapped(key, row.fingerprint, timetable, row.path)
 
 
 def _key(row: Network) -> tuple[int, datetime | None]:

@@ -89,7 +89,8 @@ def test_two_files_stay_and_what_no_row_names_goes(in_force: Any) -> None:
     rows = [in_force(trips=number) for number in (1, 2, 3)]
     assert set(Network.objects.values_list("pk", flat=True)) == {row.pk for row in rows[1:]}
     names = {file.name for file in storage.network_folder().iterdir()}
-    assert names == {row.path.removeprefix("networks/") for row in rows[1:]}
+    paths = [row.path.removeprefix("networks/") for row in rows[1:]]
+    assert names == {*paths, *map(storage.shapes_of, paths)}
 
 
 def test_no_timetable_in_use_any_more_means_no_network(authority: Any, feed: Any, in_force: Any) -> None:
