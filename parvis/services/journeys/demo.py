@@ -31,10 +31,11 @@ def load(context: DemoContext) -> None:
 
 
 def settle() -> None:
-    """What the jobs would do one after the other: check each file, which puts it in force, then build the network."""
+    """What the jobs would do one after the other: check each file, which puts it in force, build the network and try it."""
     for key in Delivery.objects.filter(state=DeliveryState.RECEIVED).order_by("pk").values_list("pk", flat=True):
         operations.check_delivery(delivery_id=key)
     operations.build_network(SYSTEM)
+    operations.rehearse()  # compiled now, while others load: the first traveller does not wait
 
 
 def _deliver(card: dict[str, Any], folder: Path) -> None:
