@@ -48,3 +48,4 @@ class DemoContext:
     logins: list[DemoLogin] = field(default_factory=list)
     shared: dict[str, object] = field(default_factory=dict)
     meanwhile: Callable[[str], None] = run_work
+    afterwards: Callable[[str], None] = run_work

@@ -44,7 +44,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Matrix:
-    """From each source to each target: seconds and metres, shape (sources, targets); infinite without a way."""
+    """From each source to each target: seconds and metres, shape (sources, targets); infinite without a way.
+
+    `estimated`: no street was known for any of them.
+    """
 
     durations_s: NDArray[np.float64]
     distances_m: NDArray[np.float64]

@@ -69,7 +69,7 @@ def load_town(context: DemoContext, steps: Steps) -> None:
     The streets (routes and map tiles) are computed by a second process meanwhile: they need
     the other processor, and no row that the rest writes.
 
-    What an app has done meanwhile is waited for likewise.
+    What an app has done meanwhile is waited for likewise; what it has done afterwards begins when all that is there.
 
     Raises:
         ImportFailed: the streets could not be imported, or what was done meanwhile failed.
@@ -77,11 +77,12 @@ def load_town(context: DemoContext, steps: Steps) -> None:
     with override(settings.LANGUAGE_CODE), Beside() as beside:
         streets = beside.start("parvis.project.command", "import", "osm", "--json", str(context.files["osm"]))
         others: list[Process] = []
+        last: list[str] = []
 
-        def meanwhile(work: str) -> None:
+        def begin(work: str) -> None:
             others.append(beside.start("parvis.project.command.demo_part", work))
 
-        context = dataclasses.replace(context, meanwhile=meanwhile)
+        context = dataclasses.replace(context, meanwhile=begin, afterwards=last.append)
         _import_places(context.files, steps)
         _load_apps(context, steps)
         with steps.step(_("Streets, routes and map")):
@@ -89,8 +90,14 @@ def load_town(context: DemoContext, steps: Steps) -> None:
         with steps.step(_("Timetables")):
             for one in others:
                 one.finish()
+        others.clear()
+        for work in last:
+            begin(work)
         with steps.step(_("Search index")):
             rebuild()
+        with steps.step(_("Network of all timetables")):
+            for one in others:
+                one.finish()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 

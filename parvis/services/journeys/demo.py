@@ -20,7 +20,7 @@ from parvis.services.journeys.rules.deliveries import DeliveryState
 
 
 def load(context: DemoContext) -> None:
-    """Each authority gives its file; they are checked, come into force and make the network while others load."""
+    """Each authority gives its file; they are checked and come into force while others load, and make the network."""
     listing = context.files["transit"]
     cards = json.loads(listing.read_text(encoding="utf-8"))
     for number, card in enumerate(cards):
@@ -28,12 +28,17 @@ def load(context: DemoContext) -> None:
         context.progress((number + 1) / len(cards))
     _agent(context, cards[0])
     context.meanwhile("parvis.services.journeys.demo:settle")
+    context.afterwards("parvis.services.journeys.demo:connect")
 
 
 def settle() -> None:
-    """What the jobs would do one after the other: check each file, which puts it in force, build the network and try it."""
+    """What the jobs would do one after the other: check each file, which puts it in force."""
     for key in Delivery.objects.filter(state=DeliveryState.RECEIVED).order_by("pk").values_list("pk", flat=True):
         operations.check_delivery(delivery_id=key)
+
+
+def connect() -> None:
+    """Builds the network, on the streets that are there by now, and tries it."""
     operations.build_network(SYSTEM)
     operations.rehearse()  # compiled now, while others load: the first traveller does not wait
 

@@ -87,6 +87,8 @@ def _route(mode: Mode, found: Any) -> Route:
 def matrix(mode: Mode, points: Sequence[Position], targets: Sequence[Position] | None = None) -> Matrix:
     """Durations and distances between all pairs of `points`, or from `points` to `targets`.
 
+    Those of a point far from any street are estimates; the others stay what the streets say.
+
     Raises:
         ValueError: no point, one outside the globe, or more than 10 million pairs.
     """
@@ -105,9 +107,23 @@ def matrix(mode: Mode, points: Sequence[Position], targets: Sequence[Position] |
             coordinates=together, annotations=["duration", "distance"], generate_hints=False, **chosen
         ),
     )
-    if answer is None or _far(answer["sources"]) or _far(answer["destinations"]):
+    if answer is None:
         return estimated_matrix(mode, sources, ends)
-    return Matrix(_table(answer["durations"]), _table(answer["distances"]))
+    return _mended(Matrix(_table(answer["durations"]), _table(answer["distances"])), mode, answer, (sources, ends))
+
+
+def _mended(made: Matrix, mode: Mode, answer: Any, ends: tuple[list[Position], list[Position]]) -> Matrix:
+    """The matrix with estimates for the points that lie outside the network."""
+    far = [np.array([float(point["distance"]) > TOO_FAR_M for point in answer[side]])
+           for side in ("sources", "destinations")]  # fmt: skip
+    guessed = far[0][:, None] | far[1][None]
+    if not guessed.any():
+        return made
+    other = estimated_matrix(mode, *ends)
+    return Matrix(
+        np.where(guessed, other.durations_s, made.durations_s), np.where(guessed, other.distances_m, made.distances_m),
+        estimated=bool(guessed.all()),
+    )  # fmt: skip
 
 
 def _halves(sources: int, targets: int) -> dict[str, list[int]]:

@@ -77,8 +77,18 @@ def test_round_starts_where_asked_and_visits_all(back: bool) -> None:
 @pytest.mark.usefixtures("streets")
 def test_point_far_from_the_network_gives_an_estimate() -> None:
     assert queries.route("foot", [corner(0, 0), (5.5, 46.26)]).estimated
-    assert queries.matrix("foot", [corner(0, 0), (5.5, 46.26)]).estimated
+    assert queries.matrix("foot", [corner(0, 0)], [(5.5, 46.26)]).estimated
     assert queries.trip_order("foot", [corner(0, 0), (5.5, 46.26), corner(1, 1)]).order[0] == 0
+
+
+@pytest.mark.usefixtures("streets")
+def test_one_point_far_away_leaves_the_others_their_streets() -> None:
+    near, far = [corner(3, 6), corner(4, 6)], (5.5, 46.26)
+    alone, table = queries.matrix("foot", near), queries.matrix("foot", [*near, far])
+    assert np.allclose(table.distances_m[:2, :2], alone.distances_m)
+    assert table.distances_m[0, 2] == pytest.approx(haversine_m(near[0], far) * DETOUR, rel=1e-3)
+    assert table.distances_m[0, 1] > 3 * haversine_m(*near), "over the bridge, not through the river"
+    assert not table.estimated
 
 
 @pytest.mark.django_db

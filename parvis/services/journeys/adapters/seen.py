@@ -8,7 +8,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from parvis.engines.timetable import Journey, Leg, Mode, Timetable
+from parvis.kernel.places.geo import distances_m
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound, LineSeen, Spot, StopSeen
+from parvis.services.journeys.adapters.street_walk import guessed
 from parvis.services.journeys.rules.service_days import moment
 
 NO_STOP = -1
@@ -85,9 +87,11 @@ def _leg(frame: Frame, leg: Leg) -> LegFound:
 
 
 def _estimated(frame: Frame, leg: Leg) -> bool:
-    """Ways between stops are straight lines × 1.3; those of points come from the streets where there are any."""
+    """Whether no street was asked for the way."""
     if leg.from_stop != NO_STOP and leg.to_stop != NO_STOP:
-        return leg.walk_m > 0
+        lat, lon = frame.timetable.stops.lat, frame.timetable.stops.lon
+        crow_m = distances_m(lon[leg.from_stop], lat[leg.from_stop], lon[leg.to_stop], lat[leg.to_stop])
+        return leg.walk_m > 0 and guessed(float(crow_m), leg.walk_m)
     return frame.walks_estimated[0 if leg.from_stop == NO_STOP else 1]
 
 

@@ -19,7 +19,9 @@ from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed
 from parvis.kernel.jobs import defer
+from parvis.kernel.streets import queries as streets
 from parvis.services.journeys import storage
+from parvis.services.journeys.adapters.street_walk import street_walk
 from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery, Network, NetworkState
 from parvis.services.journeys.queries.feeds import in_force
@@ -70,9 +72,11 @@ def build_network(actor: Actor, *, today: date | None = None) -> Network | None:
 
 
 def fingerprint_of(deliveries: Sequence[Delivery]) -> str:
-    """Names the files in force, each with the timetable that it is of."""
+    """Names the files in force, each with the timetable that it is of, and the streets that join their stops."""
     parts = sorted(f"{each.feed.slug}:{each.sha256}" for each in deliveries)
-    return hashlib.sha256("\n".join([BUILD_VERSION, *parts]).encode()).hexdigest()
+    network = streets.in_force()
+    names = [BUILD_VERSION, network.content_hash if network else "", *parts]
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 @contextmanager
@@ -130,7 +134,7 @@ def _loaded(deliveries: Sequence[Delivery]) -> tuple[Timetable, Shapes]:
         files: dict[str, Path] = {}
         for each in deliveries:
             files[each.feed.slug] = open_files.enter_context(storage.local_feed(each.path))
-        timetable = engine.load(files)
+        timetable = engine.load(files, walk=street_walk)
         return timetable, engine.read_shapes(files, timetable)
 
 

@@ -34,12 +34,14 @@ def test_the_authorities_timetables_answer_once_loaded(tmp_path: Path) -> None:
     listing.write_text(json.dumps(cards), encoding="utf-8")
     later: list[str] = []
     context = DemoContext(
-        files={"transit": listing}, population=1, seed=1, password="une-phrase-de-passe", meanwhile=later.append
-    )
+        files={"transit": listing}, population=1, seed=1, password="une-phrase-de-passe",
+        meanwhile=later.append, afterwards=later.append,
+    )  # fmt: skip
     demo.load(context)
-    assert later == ["parvis.services.journeys.demo:settle"]
+    assert later == ["parvis.services.journeys.demo:settle", "parvis.services.journeys.demo:connect"]
     assert [login.email for login in context.logins] == ["horaires@ville.example"]
     demo.settle()
+    demo.connect()
     assert {each.state for each in Delivery.objects.all()} == {"active"}
     network.look_again()
     (gare,) = search_stops("gare")
