@@ -101,7 +101,9 @@ def test_a_role_taken_away_closes_the_doors_at_the_next_request(enter: Enter) ->
     agent = enter("agent")
     assert agent.get("/agents/").status_code == 200
     agent.person.memberships.all().delete()
-    assert agent.get("/agents/").status_code == 403
+    refused = agent.get("/agents/")
+    assert refused.status_code == 403
+    assert "Se connecter" not in refused.content.decode(), "somebody who is signed in is not told to sign in"
 
 
 def test_unsigned_and_foreign_links_open_nothing(enter: Enter) -> None:

@@ -17,6 +17,7 @@ PROBES: tuple[Callable[[], Iterable[Finding]], ...] = (
     machine.disk,
     machine.storage,
     machine.assets,
+    machine.pictures,
     running.jobs,
     running.clock,
     running.antivirus,

@@ -46,3 +46,13 @@ def assets() -> Iterator[Finding]:
         yield ok(_("Assets"), _("Built, with a fingerprint in each name."))
     else:
         yield failed(_("Assets"), _("Not built: run “make setup”."))
+
+
+def pictures() -> Iterator[Finding]:
+    """The files that `parvis.toml` names for the town: a page without them looks well and says nothing."""
+    named = {key: str(getattr(settings.TOWN, key)) for key in ("logo", "hero", "area")}
+    missing = {key: path for key, path in named.items() if path and not (Path(settings.BASE_DIR) / path).is_file()}
+    for key, path in missing.items():
+        yield failed(_("Town’s files"), _("[town] {key}: there is no file {path}.").format(key=key, path=path))
+    if not missing:
+        yield ok(_("Town’s files"), _("Logo, picture and outline are there, or left out."))

@@ -55,6 +55,14 @@ def test_little_room_is_said_in_time(monkeypatch: pytest.MonkeyPatch, free_mb: i
     assert states(machine.disk) == [state]
 
 
+def test_a_logo_that_is_not_there_is_told(settings: Any) -> None:
+    assert states(machine.pictures) == ["ok"]
+    settings.TOWN = dataclasses.replace(settings.TOWN, logo="no/such.svg")
+    (finding,) = machine.pictures()
+    assert finding.state == "failed"
+    assert "no/such.svg" in finding.text
+
+
 def test_a_folder_that_is_gone_cannot_be_written(settings: Any) -> None:
     settings.VAR_DIR = settings.VAR_DIR / "gone"
     assert states(machine.storage) == ["failed"]
