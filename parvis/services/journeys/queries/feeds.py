@@ -83,6 +83,11 @@ def deliveries_of_feed(feed: Feed, limit: int = 50) -> list[Delivery]:
     return list(feed.deliveries.defer(*_HEAVY).order_by("-received_at", "-pk")[:limit])
 
 
+def has_earlier(feed: Feed) -> bool:
+    """Whether one can go back to what was in force before."""
+    return feed.deliveries.filter(state=DeliveryState.RETIRED).exists()
+
+
 def feeds_to_fetch(at: datetime) -> list[int]:
     """Timetables with an address whose hour of today has come and that were not asked since; their keys."""
     local = timezone.localtime(at)

@@ -69,6 +69,21 @@ def test_a_plan_is_made_and_taken_back(authority: Any, signed_in: Any, delivered
     assert Delivery.objects.get().state == "checked"
 
 
+def test_going_back_is_offered_when_there_is_something_and_done_once(
+    authority: Any, signed_in: Any, feed: Feed, delivered: Any
+) -> None:
+    supervisor, page = signed_in(authority.supervisor), f"{DESK}urbain/"
+    first = delivered()
+    operations.activate(authority.supervisor, key=first.uuid)
+    assert "urbain/revenir/" not in text(supervisor.get(page))
+    second = delivered(trips=5)
+    operations.activate(authority.supervisor, key=second.uuid)
+    assert "urbain/revenir/" in text(supervisor.get(page))
+    for _twice in range(2):  # two who saw the same page, or one who pressed twice
+        supervisor.post(f"{page}revenir/", {"active": str(second.uuid)})
+        assert Delivery.objects.get(state="active").uuid == first.uuid
+
+
 def test_another_authority_sees_and_changes_nothing(other: Any, signed_in: Any, feed: Feed, delivered: Any) -> None:
     row, stranger = delivered(), signed_in(other.supervisor)
     assert "Réseau urbain" not in text(stranger.get(DESK))

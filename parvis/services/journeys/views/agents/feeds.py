@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +18,7 @@ from parvis.kernel.organisations.desk import desk
 from parvis.services.journeys import operations
 from parvis.services.journeys.forms.feeds import DeliveryForm, FeedForm, NewFeedForm
 from parvis.services.journeys.manifest import ACTIVATE, DELIVER, READ
-from parvis.services.journeys.queries.feeds import deliveries_of_feed, feed_states, states_of
+from parvis.services.journeys.queries.feeds import deliveries_of_feed, feed_states, has_earlier, states_of
 from parvis.services.journeys.queries.scope import feed_for
 
 
@@ -106,7 +108,7 @@ def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     row = feed_for(actor, slug)
     try:
-        operations.roll_back(actor, feed_id=row.pk)
+        operations.roll_back(actor, feed_id=row.pk, expected_active=_uuid(request.POST.get("active")))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -130,4 +132,13 @@ def _feed_context(request: HttpRequest, slug: str, form: DeliveryForm) -> dict[s
         "form": form,
         "may_deliver": actor.can(DELIVER),
         "may_activate": actor.can(ACTIVATE),
+        "may_go_back": actor.can(ACTIVATE) and has_earlier(row),
     }
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """The version that the page showed in force, None where it says none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
