@@ -134,7 +134,7 @@ def _build_parts(path: Path, aside: Path, steps: _Steps) -> Extract:
         for part in routing:
             part.result()
     features.unlink()
-    if source != path:
+    if source.parent == aside:  # our own copy; whatever else it is belongs to who imports it
         source.unlink()
     steps.one_more()
     return extract
@@ -151,7 +151,7 @@ def _for_osrm(path: Path, aside: Path) -> Path:
         if path.name.lower().endswith((".osm.pbf", ".pbf")):
             with osmium.io.Reader(str(path)) as reader:
                 reader.header()
-            return path.resolve()
+            return path.resolve()  # the programs run in another folder
         copy = aside / "source.osm.pbf"
         with osmium.SimpleWriter(str(copy)) as writer:
             for item in osmium.FileProcessor(str(path)):

@@ -141,6 +141,19 @@ def test_second_import_at_once_is_refused(grid: Path) -> None:
     assert Network.objects.count() == 1
 
 
+@pytest.mark.parametrize("how", ["relative", "link"])
+@pytest.mark.django_db
+def test_the_file_that_is_imported_stays_where_it_is(grid: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """A path that is written otherwise than the file's own is still somebody's file."""
+    linked = grid.parent / "link"
+    linked.symlink_to(grid.parent, target_is_directory=True)
+    monkeypatch.chdir(grid.parent)
+    operations.import_osm(SYSTEM, path=Path(grid.name) if how == "relative" else linked / grid.name)
+    assert grid.exists()
+    stamp = Network.objects.get().stamp
+    assert not list(storage.folder(stamp).glob("source*")), "our own copy goes"
+
+
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("name", "start", "end", "least", "most"),
