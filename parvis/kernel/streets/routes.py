@@ -46,12 +46,14 @@ class Route:
 class Matrix:
     """From each source to each target: seconds and metres, shape (sources, targets); infinite without a way.
 
-    `estimated`: no street was known for any of them.
+    `estimated`: no street was known for any of them. `off_m`: metres from each source, and from each target, to the
+    street that it was put on; None without streets.
     """
 
     durations_s: NDArray[np.float64]
     distances_m: NDArray[np.float64]
     estimated: bool = False
+    off_m: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
 
 @dataclass(frozen=True)

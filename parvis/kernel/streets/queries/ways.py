@@ -109,21 +109,21 @@ def matrix(mode: Mode, points: Sequence[Position], targets: Sequence[Position] |
     )
     if answer is None:
         return estimated_matrix(mode, sources, ends)
-    return _mended(Matrix(_table(answer["durations"]), _table(answer["distances"])), mode, answer, (sources, ends))
+    return _mended(_table(answer["durations"]), _table(answer["distances"]), mode, answer, (sources, ends))
 
 
-def _mended(made: Matrix, mode: Mode, answer: Any, ends: tuple[list[Position], list[Position]]) -> Matrix:
+def _mended(
+    durations: NDArray[np.float64], distances: NDArray[np.float64], mode: Mode, answer: Any,
+    ends: tuple[list[Position], list[Position]],
+) -> Matrix:  # fmt: skip
     """The matrix with estimates for the points that lie outside the network."""
-    far = [np.array([float(point["distance"]) > TOO_FAR_M for point in answer[side]])
-           for side in ("sources", "destinations")]  # fmt: skip
-    guessed = far[0][:, None] | far[1][None]
-    if not guessed.any():
-        return made
-    other = estimated_matrix(mode, *ends)
-    return Matrix(
-        np.where(guessed, other.durations_s, made.durations_s), np.where(guessed, other.distances_m, made.distances_m),
-        estimated=bool(guessed.all()),
-    )  # fmt: skip
+    off = tuple(np.array([float(point["distance"]) for point in answer[side]]) for side in ("sources", "destinations"))
+    guessed = (off[0] > TOO_FAR_M)[:, None] | (off[1] > TOO_FAR_M)[None]
+    if guessed.any():
+        other = estimated_matrix(mode, *ends)
+        durations = np.where(guessed, other.durations_s, durations)
+        distances = np.where(guessed, other.distances_m, distances)
+    return Matrix(durations, distances, bool(guessed.all()), (off[0], off[1]))
 
 
 def _halves(sources: int, targets: int) -> dict[str, list[int]]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from parvis.engines.timetable import Mode
@@ -53,9 +54,12 @@ class LineSeen:
     text_colour: str
 
 
+type Passed = tuple[tuple[StopSeen, datetime], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LegFound:
-    """A ride, or a walk (without line). `stops`: how many stops one rides, `through` those between with their times.
+    """A ride, or a walk (without line). `stops`: how many stops one rides; `between` gives those between when asked.
 
     `estimated`: the walk is the straight line × 1.3, no street was asked.
     """
@@ -69,8 +73,13 @@ class LegFound:
     trip_id: str = ""
     headsign: str = ""
     stops: int = 0
-    through: tuple[tuple[StopSeen, datetime], ...] = ()
+    between: Callable[[], Passed] = field(default=tuple, compare=False, repr=False)
     estimated: bool = False
+
+    @property
+    def through(self) -> Passed:
+        """The stops between, each with its time: only some readers want them, and they cost more than the search."""
+        return self.between()
 
 
 @dataclass(frozen=True, slots=True)

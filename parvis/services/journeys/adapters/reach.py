@@ -43,15 +43,20 @@ def reach(timetable: Timetable, spot: Spot, other: Spot | None, *, outward: bool
     asks_direct = other is not None and _apart_m(spot, other) <= DIRECT_M
     if other is not None and asks_direct:
         places = np.vstack([places, (other.lon, other.lat)])
-    snap = streets.nearest("foot", (spot.lon, spot.lat))
-    metres, estimated = _walked(spot, places, snap.distance_m if snap else 0.0, outward=outward)
+    if not len(places):
+        return Reach((), None, _has_street(spot), estimated=False)
+    metres, estimated = _walked(spot, places, outward=outward)
     stops = tuple(
         Access(int(stop), float(far))
         for stop, far in zip(numbers, metres, strict=False)
         if np.isfinite(far) and far <= 2 * max(within_m, FAR_M)
     )
     direct = float(metres[-1]) if asks_direct and np.isfinite(metres[-1]) else None
-    return Reach(stops, direct, snap is not None or streets.in_force() is None, estimated)
+    return Reach(stops, direct, not estimated or _has_street(spot), estimated)
+
+
+def _has_street(spot: Spot) -> bool:
+    return streets.nearest("foot", (spot.lon, spot.lat)) is not None or streets.in_force() is None
 
 
 def _apart_m(one: Spot, other: Spot) -> float:
@@ -68,15 +73,11 @@ def _candidates(timetable: Timetable, spot: Spot, within_m: int) -> NDArray[np.i
     return stops[near]
 
 
-def _walked(
-    spot: Spot, places: NDArray[np.float64], to_street_m: float, *, outward: bool
-) -> tuple[NDArray[np.float64], bool]:
+def _walked(spot: Spot, places: NDArray[np.float64], *, outward: bool) -> tuple[NDArray[np.float64], bool]:
     """Metres on foot between the point and each place (lon, lat), and whether they are estimated."""
-    if not len(places):
-        return np.zeros(0), False
     point, targets = [(spot.lon, spot.lat)], [(lon, lat) for lon, lat in places.tolist()]
     made = streets.matrix("foot", point, targets) if outward else streets.matrix("foot", targets, point)
     crow, walked = distances_m(spot.lon, spot.lat, places[:, 0], places[:, 1]), made.distances_m.ravel()
-    if not made.estimated:
-        walked = np.maximum(walked + to_street_m, crow)
+    if not made.estimated and made.off_m is not None:
+        walked = np.maximum(walked + made.off_m[0 if outward else 1][0], crow)
     return np.where(crow <= AT_THE_STOP_M, crow, walked), made.estimated

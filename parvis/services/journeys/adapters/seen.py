@@ -82,7 +82,7 @@ def _leg(frame: Frame, leg: Leg) -> LegFound:
     return LegFound(
         *times, stop_seen(timetable, leg.from_stop), stop_seen(timetable, leg.to_stop), 0,
         line_seen(timetable, leg.route), timetable.trips.ids[leg.trip], headsign(timetable, leg.trip),
-        leg.to_position - leg.from_position, _through(frame, leg),
+        leg.to_position - leg.from_position, lambda: _through(frame, leg),
     )  # fmt: skip
 
 

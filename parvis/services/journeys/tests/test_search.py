@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from parvis.kernel.places.geo import haversine_m
-from parvis.kernel.streets.routes import Matrix, Snap
+from parvis.kernel.streets.routes import Matrix
 from parvis.services.journeys.adapters import reach as reaching
 from parvis.services.journeys.adapters.answers import Spot
 from parvis.services.journeys.queries.departures import next_departures
@@ -58,9 +58,8 @@ def test_the_streets_are_asked_once_for_each_end(in_force: Any, monkeypatch: pyt
     def matrix(mode: str, points: Any, targets: Any) -> Matrix:
         tables.append(len(points) * len(targets))
         metres = np.array([[1.5 * haversine_m(one, other) for other in targets] for one in points])
-        return Matrix(metres, metres)
+        return Matrix(metres, metres, off_m=(np.full(len(points), 10.0), np.full(len(targets), 10.0)))
 
-    monkeypatch.setattr(reaching.streets, "nearest", lambda mode, point: Snap(*point, 10.0, "Rue"))
     monkeypatch.setattr(reaching.streets, "matrix", matrix)
     (journey,) = [one for one in plan_journeys(HOME, WORK, depart=at(7, 50)).journeys if one.transfers == 0]
     assert len(tables) == 2
