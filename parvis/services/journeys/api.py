@@ -14,6 +14,7 @@ from pydantic import Field as Rule
 from parvis.kernel.organisations.actors import address_hash_of
 from parvis.kernel.places.requests import near_from
 from parvis.services.journeys.adapters.answers import Spot
+from parvis.services.journeys.api_disruptions import router as disruptions_router
 from parvis.services.journeys.limits import BRAKE
 from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.journey_json import departures_json, journeys_json
@@ -24,6 +25,7 @@ _MINUTE_S = 60
 _PLACE = r"^[^\x00]{3,40}$"
 
 router = Router(tags=["journeys"])
+router.add_router("", disruptions_router)
 
 
 class LegOut(Schema):

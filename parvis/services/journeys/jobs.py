@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +42,7 @@ def begin_day() -> None:
     for feed_id in feeds_to_warn(today):
         operations.warn_of_the_end(feed_id=feed_id, today=today)
     operations.forget_old_files()
+    operations.forget_unconfirmed()
     defer(build_network)
 
 
@@ -55,3 +58,15 @@ def build_network() -> None:
 def rehearse() -> None:
     """Has the search compiled before somebody needs it."""
     operations.rehearse()
+
+
+@job(name="journeys.end_disruptions", title=gettext_lazy("End the disruptions that are over"))
+def end_disruptions() -> None:
+    """Marks those whose last period has ended."""
+    operations.end_due()
+
+
+@job(name="journeys.tell", title=gettext_lazy("Tell subscribers of a disruption"), retries=5)
+def tell(disruption_id: int, version: int, what: str, before: list[dict[str, Any]]) -> None:
+    """Writes to those whom a disruption concerns."""
+    operations.tell_subscribers(disruption_id=disruption_id, version=version, what=what, before=before)

@@ -12,6 +12,8 @@ from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodi
 READ = "journeys.read"
 DELIVER = "journeys.deliver"
 ACTIVATE = "journeys.activate"
+DISRUPT = "journeys.disrupt"
+PUBLISH_DISRUPTION = "journeys.publish_disruption"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ _PERMISSIONS = (
     Permission(code=READ, title=_("See the authority’s timetables")),
     Permission(code=DELIVER, title=_("Deliver timetables")),
     Permission(code=ACTIVATE, title=_("Put timetables in force and take them back")),
+    Permission(code=DISRUPT, title=_("Write disruptions")),
+    Permission(code=PUBLISH_DISRUPTION, title=_("Publish, change and withdraw disruptions")),
 )
 
 MANIFEST = Manifest(
@@ -43,22 +47,35 @@ MANIFEST = Manifest(
     api="parvis.services.journeys.api:router",
     permissions=_PERMISSIONS,
     grants=(
-        RoleGrant(role="agent", permissions=(READ, DELIVER)),
-        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE)),
-        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE)),
+        RoleGrant(role="agent", permissions=(READ, DELIVER, DISRUPT, PUBLISH_DISRUPTION)),
+        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE, DISRUPT, PUBLISH_DISRUPTION)),
+        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE, DISRUPT, PUBLISH_DISRUPTION)),
     ),
     public_navigation=(
         Link(title=_("Find a journey"), route="journeys:search", icon="route", main=True),
         Link(title=_("Next departures"), route="journeys:stops", icon="clock"),
+        Link(title=_("Disruptions"), route="journeys:disruptions", icon="triangle-alert"),
     ),
-    agent_navigation=(QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),),
+    agent_navigation=(
+        QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),
+        QueueLink(
+            title=_("Disruptions"),
+            route="journeys_agents:disruptions",
+            permission=READ,
+            icon="triangle-alert",
+            count="parvis.services.journeys.queries.desk_disruptions:in_force_count_for",
+        ),
+    ),
     jobs=(
         Periodic(job="parvis.services.journeys.jobs:fetch_due", cron="5 * * * *"),
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
+        Periodic(job="parvis.services.journeys.jobs:end_disruptions", cron="*/5 * * * *"),
     ),
     settings=JourneysSettings,
-    messages={"coverage": _("A timetable that ends soon")},
+    messages={"coverage": _("A timetable that ends soon"), "disruption": _("Disruptions of what you follow")},
     provides={
+        "proofs": "parvis.services.journeys.contributions:proofs",
+        "privacy_notices": "parvis.services.journeys.privacy_notices:PRIVACY_NOTICES",
         "personal_data": "parvis.services.journeys.contributions:personal_data",
         "open_data": "parvis.services.journeys.contributions:open_data",
     },

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.kernel.places.requests import point_from
 from parvis.services.journeys.queries.departures import next_departures
+from parvis.services.journeys.queries.disruptions import on_board
 from parvis.services.journeys.queries.places import search_stops, stops_near
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.views.public.braked import braked
@@ -56,6 +57,7 @@ def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: st
     context: dict[str, Any] = {
         "now": now,
         "found": found,
+        "met": on_board(found, now),
         "stop": found.stop,
         "here": here,
         "address": f"{settings.BASE_URL}{here}",
