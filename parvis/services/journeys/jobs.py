@@ -43,6 +43,7 @@ def begin_day() -> None:
         operations.warn_of_the_end(feed_id=feed_id, today=today)
     operations.forget_old_files()
     operations.forget_unconfirmed()
+    operations.forget_counts(today=today)
     defer(build_network)
 
 
@@ -70,3 +71,15 @@ def end_disruptions() -> None:
 def tell(disruption_id: int, version: int, what: str, before: list[dict[str, Any]]) -> None:
     """Writes to those whom a disruption concerns."""
     operations.tell_subscribers(disruption_id=disruption_id, version=version, what=what, before=before)
+
+
+@job(name="journeys.build_trial", title=gettext_lazy("Build a network on trial"), retries=2)
+def build_trial(trial_id: int) -> None:
+    """Builds what an authority tries out."""
+    operations.build_trial(trial_id=trial_id)
+
+
+@job(name="journeys.throw_away_trials", title=gettext_lazy("Throw away the networks on trial that are over"))
+def throw_away_trials() -> None:
+    """Deletes them with their files."""
+    operations.throw_away_trials()

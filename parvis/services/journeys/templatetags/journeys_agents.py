@@ -42,7 +42,10 @@ def delivery_tag(delivery: Delivery) -> SafeString:
 def disruption_tag(row: Disruption, now: datetime) -> SafeString:
     """Where a disruption stands."""
     state = State(row.state)
-    running: dict[Timing, tuple[str, str]] = {Timing.NOW: (_("In force"), "danger"), Timing.PAST: (_("Ended"), "muted")}
+    running: dict[Timing, tuple[str, str]] = {
+        Timing.NOW: (_("In force"), "danger"),
+        Timing.PAST: (pgettext("disruption", "Over"), "muted"),
+    }
     words = {
         State.DRAFT: (_("Draft: nobody else sees it"), "info", "pencil"),
         State.WITHDRAWN: (str(state.label), "muted", "circle-x"),

@@ -23,6 +23,7 @@ from parvis.services.journeys.operations import DisruptionDraft
 from parvis.services.journeys.operations import disruptions as verbs
 from parvis.services.journeys.rules.disruptions import Concerned, Period, State, Timing, timing
 from parvis.services.journeys.tests.conftest import DESK
+from parvis.services.journeys.tests.test_public_pages import question
 
 LIST = "/trajets/perturbations/"
 
@@ -51,25 +52,24 @@ def published(authority: Any, in_force: Any) -> Callable[..., Disruption]:
 
 
 def test_everybody_reads_it_everywhere(published: Any) -> None:
-    row, client = published(), Client()
+    row, client = published(lines=(("urbain", "r2"),)), Client()
     assert row.title in text(client.get(LIST))
-    assert row.title in text(client.get(f"{LIST}?ligne=urbain|r1"))
-    assert "Aucune perturbation" in text(client.get(f"{LIST}?ligne=urbain|r2"))
+    assert row.title in text(client.get(f"{LIST}?ligne=urbain|r2"))
+    assert "Aucune perturbation" in text(client.get(f"{LIST}?ligne=urbain|r1"))
     assert "Arrêt reporté." in text(client.get(f"{LIST}{row.uuid}/"))
     assert row.title in text(client.get("/trajets/"))
     assert row.title in text(client.get("/trajets/arret/urbain/a/")), "its line leaves from there"
     assert row.title in text(client.get("/trajets/affichage/urbain/a/"))
     assert f"urn:uuid:{row.uuid}" in text(client.get(f"{LIST}flux.atom"))
-    found = client.get("/api/journeys/disruptions?feed=urbain&route_id=r1").json()
+    found = client.get("/api/journeys/disruptions?feed=urbain&route_id=r2").json()
     assert [one["id"] for one in found["disruptions"]] == [str(row.uuid)]
-    day = timezone.localdate() + timedelta(days=1)
-    question = {
-        "de": "Gare", "de_lon": "4.88", "de_lat": "46.26", "vers": "Mairie", "vers_lon": "4.89", "vers_lat": "46.27",
-        "quand": "partir", "jour": day.isoformat(), "heure": "06:30",
-    }  # fmt: skip
-    assert text(client.get("/trajets/resultats/", question)).count(row.title) > 1, "above, and on what meets it"
-    question["jour"] = (day + timedelta(days=3)).isoformat()
-    assert row.title not in text(client.get("/trajets/resultats/", question)), "it is over by then"
+    page = text(client.get("/trajets/resultats/", question()))
+
+    assert page.count(row.title) > 1, "above the list, and on what meets it"
+    later = timezone.localdate() + timedelta(days=4)
+    page = text(client.get("/trajets/resultats/", question(jour=later.isoformat())))
+    assert "journey-card" in page
+    assert row.title not in page, "it is over by then"
 
 
 def test_drafts_and_what_is_withdrawn_are_nobody_elses(published: Any, authority: Any) -> None:
@@ -168,6 +168,14 @@ def test_it_ends_by_itself(published: Any) -> None:
     assert [timing(periods, each) for each in moments] == [Timing.LATER, Timing.NOW, Timing.BETWEEN, Timing.NOW]
 
 
+def unlocked(_actor: Any, key: Any, _permission: str, expected: int | None) -> Disruption:
+    """As `_locked`, with the lock off."""
+    found = Disruption.objects.get(uuid=key)
+    if found.version != expected:
+        raise Conflict(reference="", last=None)
+    return found
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("locked", [True, False])
@@ -177,23 +185,10 @@ def test_two_who_change_the_same_version_do_not_undo_one_another(
     """Without the lock both are told that it is kept, and one of the two texts is lost."""
     row, outcomes = published(), []
     run_all_jobs()
-    barrier = threading.Barrier(2, timeout=20)
-    original = verbs.fields_of
-
-    def meet(*args: Any) -> Any:
-        if not locked:
-            barrier.wait()
-        return original(*args)
-
-    def unlocked(_actor: Any, key: Any, _permission: str, expected: int | None) -> Disruption:
-        found = Disruption.objects.get(uuid=key)
-        if found.version != expected:
-            raise Conflict(reference="", last=None)
-        return found
-
-    monkeypatch.setattr(verbs, "fields_of", meet)
     if not locked:
+        barrier, original = threading.Barrier(2, timeout=20), verbs.fields_of
         monkeypatch.setattr(verbs, "_locked", unlocked)
+        monkeypatch.setattr(verbs, "fields_of", lambda *args: (barrier.wait(), original(*args))[1])
 
     def change(title: str) -> None:
         try:

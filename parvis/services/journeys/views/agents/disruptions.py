@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.kernel.audit.actors import Actor
@@ -47,7 +48,12 @@ def disruptions(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("liste", NOW)
     which = which if which in LISTS else NOW
     rows = listed(actor, which, now)
-    names = {LISTS[0]: _("In force"), LISTS[1]: _("To come"), LISTS[2]: _("Drafts"), LISTS[3]: _("Ended")}
+    names = {
+        LISTS[0]: _("In force"),
+        LISTS[1]: _("To come"),
+        LISTS[2]: _("Drafts"),
+        LISTS[3]: pgettext("disruption", "Ended"),
+    }
     numbers = counts(actor, now)
     context = {
         "rows": [(row, alert) for row, alert in zip(rows, shown(alert_of(each) for each in rows), strict=True)],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from parvis.kernel.organisations.actors import address_hash_of
 from parvis.services.journeys.adapters.answers import JourneyFound, Spot
 from parvis.services.journeys.forms.search import (
     DESTINATION,
@@ -24,6 +25,7 @@ from parvis.services.journeys.forms.search import (
     address_of,
     end_asked,
 )
+from parvis.services.journeys.operations import count_search
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.places import PlaceHit, search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
@@ -64,6 +66,13 @@ def results(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = form.question(ends[0], ends[1], now)
     answer = search_journeys(asked, now=now)
+    count_search(
+        channel="page",
+        why=answer.why,
+        ends=(asked.origin, asked.destination),
+        lines=[leg.line for one in answer.journeys for leg in one.legs if leg.line],
+        caller=address_hash_of(request),
+    )
     return render(request, "journeys/public/results.html", _results(asked, answer, now))
 
 
