@@ -49,8 +49,10 @@ def tell_subscribers(
         return 0
     alert, written = alert_of(row), 0
     concerned = [*alert.concerned, *(Concerned(**one) for one in before)]
-    since = row.published_at if what == ENDED and row.published_at else now
-    for group in batched(recipients_of(concerned, alert.periods, timezone.localtime(since)), BATCH):
+    # Whoever follows it only since its end has not heard of it; the others heard for the periods as they were.
+    since, until = (row.published_at, row.ended_at) if what == ENDED and row.published_at else (now, None)
+    found = recipients_of(concerned, alert.periods, timezone.localtime(since), until=until)
+    for group in batched(found, BATCH):
         with transaction.atomic():
             written += sum(_write(alert, rows, f"journeys-disruption-{row.pk}-{version}", what) for rows in group)
     return written

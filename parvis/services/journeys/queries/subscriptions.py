@@ -48,12 +48,17 @@ def email_of_token(token: str) -> str | None:
 
 
 def recipients_of(
-    concerned: Iterable[Concerned], periods: Iterable[Period], now: datetime
+    concerned: Iterable[Concerned], periods: Iterable[Period], now: datetime, *, until: datetime | None = None
 ) -> Iterator[list[DisruptionSubscription]]:
-    """For each person or address: their subscriptions that a disruption concerns, within their days and hours."""
+    """For each person or address: their subscriptions that a disruption concerns, within their days and hours.
+
+    `until`: only what was followed by then.
+    """
     every = list(periods)
     found: dict[tuple[int | None, str], list[DisruptionSubscription]] = defaultdict(list)
     rows = DisruptionSubscription.objects.filter(_concerned(concerned), confirmed_at__isnull=False)
+    if until is not None:
+        rows = rows.filter(confirmed_at__lte=until)
     for row in rows.select_related("person").order_by("pk").iterator(chunk_size=_CHUNK):
         if touches(every, days=row.days, from_hour=row.from_hour, until_hour=row.until_hour, now=now):
             found[row.person_id, row.email].append(row)
