@@ -14,7 +14,9 @@ from pydantic import Field as Rule
 from parvis.kernel.organisations.actors import address_hash_of
 from parvis.kernel.places.requests import near_from
 from parvis.services.journeys.adapters.answers import Spot
+from parvis.services.journeys.api_disruptions import router as disruptions_router
 from parvis.services.journeys.limits import BRAKE
+from parvis.services.journeys.operations import count_board, count_search
 from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.journey_json import departures_json, journeys_json
 from parvis.services.journeys.queries.planning import plan_journeys
@@ -24,6 +26,7 @@ _MINUTE_S = 60
 _PLACE = r"^[^\x00]{3,40}$"
 
 router = Router(tags=["journeys"])
+router.add_router("", disruptions_router)
 
 
 class LegOut(Schema):
@@ -125,6 +128,9 @@ def plan(request: HttpRequest, asked: Query[PlanIn]) -> Any:
         )  # fmt: skip
     except (OverflowError, ValueError):
         return Status(400, {"error": "the moment is out of reach"})
+    lines = [leg.line for one in found.journeys for leg in one.legs if leg.line]
+    caller = address_hash_of(request)
+    count_search(channel="api", why=found.why, ends=(origin, destination), lines=lines, caller=caller)
     return journeys_json(found)
 
 
@@ -143,6 +149,8 @@ def departures(
         found = next_departures(feed, stop_id, at or timezone.now(), limit)
     except (OverflowError, ValueError):
         return Status(400, {"error": "the moment is out of reach"})
+    if found.stop is not None:
+        count_board(channel="api", feed=feed, stop_id=stop_id)
     return Status(404 if found.stop is None else 200, departures_json(found))
 
 

@@ -6,32 +6,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from parvis.kernel.audit.actors import Actor
 from parvis.kernel.registry.extension_points.open_data import Dataset, Field
 from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
+from parvis.kernel.registry.extension_points.proofs import Proof
+from parvis.services.journeys import operations
 from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.operations.subscriptions import CONFIRM
 from parvis.services.journeys.queries.feeds import in_force
+from parvis.services.journeys.queries.subscriptions import manage_token, of_person
 
 SLUG = "timetables"
 
 
 class JourneysPersonalData:
-    """Nothing here is anybody's: who delivered and decided stands in the journal of acts, which answers for itself."""
+    """What people follow. Who delivered and decided stands in the journal of acts, which answers for itself."""
 
     slug = "journeys"
 
     def export(self, person: Any) -> Iterable[Record]:
-        """Nothing."""
-        return ()
+        """The lines, stops and networks whose disruptions the person wants to hear of."""
+        for row in of_person(person):
+            data = {
+                "what": row.subject, "timetable": row.feed, "line": row.route_id, "stop": row.stop_id,
+                "name": row.name, "days": row.days, "from_hour": row.from_hour, "until_hour": row.until_hour,
+                "email": row.email, "since": row.created_at.isoformat(),
+            }  # fmt: skip
+            yield Record(kind="followed disruptions", reference=str(row.pk), data=data)
 
     def erase(self, person: Any) -> Erasure:
-        """Nothing to erase."""
-        return Erasure()
+        """Deletes them."""
+        return operations.erase_subscriptions(person)
+
+
+class JourneysProofs:
+    """Goes on when somebody has confirmed an e-mail address."""
+
+    purposes = frozenset({CONFIRM})
+
+    def proved(self, actor: Actor, proof: Proof) -> str | None:
+        """Starts the subscription that the link was sent for, and shows what the address follows."""
+        first, last = proof.payload["hours"]
+        operations.confirm_subscription(
+            actor,
+            subscription_id=UUID(proof.payload["subscription"]),
+            days=proof.payload["days"],
+            hours=(first, last),
+        )
+        return reverse("journeys:followed-by-link", args=[manage_token(proof.email)])
 
 
 class JourneysOpenData:
@@ -83,4 +112,5 @@ class JourneysOpenData:
 
 
 personal_data = JourneysPersonalData()
+proofs = JourneysProofs()
 open_data = JourneysOpenData()

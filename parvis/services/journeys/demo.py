@@ -10,11 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.kernel.accounts.operations import create_person
-from parvis.kernel.audit.actors import SYSTEM
+from parvis.kernel.accounts.queries import person_by_email
+from parvis.kernel.audit.actors import SYSTEM, Actor
 from parvis.kernel.organisations.operations import add_member, add_organisation
 from parvis.kernel.organisations.queries import organisation_by_slug
 from parvis.kernel.registry.demonstration import DemoContext, DemoLogin
 from parvis.services.journeys import operations
+from parvis.services.journeys.adapters.network import look_again
+from parvis.services.journeys.demo_stories import tell_stories
 from parvis.services.journeys.models import Delivery
 from parvis.services.journeys.rules.deliveries import DeliveryState
 
@@ -27,6 +30,7 @@ def load(context: DemoContext) -> None:
         _deliver(card, listing.parent)
         context.progress((number + 1) / len(cards))
     _agent(context, cards[0])
+    _resident(context, cards[0])
     context.meanwhile("parvis.services.journeys.demo:settle")
     context.afterwards("parvis.services.journeys.demo:connect")
 
@@ -40,6 +44,8 @@ def settle() -> None:
 def connect() -> None:
     """Builds the network, on the streets that are there by now, and tries it."""
     operations.build_network(SYSTEM)
+    look_again()
+    tell_stories()
     operations.rehearse()  # compiled now, while others load: the first traveller does not wait
 
 
@@ -56,6 +62,14 @@ def _deliver(card: dict[str, Any], folder: Path) -> None:
     )
     data = (folder / card["feed"]).read_bytes()
     operations.deliver(SYSTEM, feed_id=feed.pk, data=data, file_name=card["feed"])
+
+
+def _resident(context: DemoContext, card: dict[str, Any]) -> None:
+    """The demo's resident wants to hear of the town's network; of a line and a stop too, once they are known."""
+    person = next((person_by_email(login.email) for login in context.logins if "resident" in login.email), None)
+    if person is not None:
+        actor = Actor(kind="person", label=str(person), person=person)
+        operations.subscribe(actor, subject="network", feed=card["slug"])
 
 
 def _agent(context: DemoContext, card: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +42,8 @@ def begin_day() -> None:
     for feed_id in feeds_to_warn(today):
         operations.warn_of_the_end(feed_id=feed_id, today=today)
     operations.forget_old_files()
+    operations.forget_unconfirmed()
+    operations.forget_counts(today=today)
     defer(build_network)
 
 
@@ -55,3 +59,27 @@ def build_network() -> None:
 def rehearse() -> None:
     """Has the search compiled before somebody needs it."""
     operations.rehearse()
+
+
+@job(name="journeys.end_disruptions", title=gettext_lazy("End the disruptions that are over"))
+def end_disruptions() -> None:
+    """Marks those whose last period has ended."""
+    operations.end_due()
+
+
+@job(name="journeys.tell", title=gettext_lazy("Tell subscribers of a disruption"), retries=5)
+def tell(disruption_id: int, version: int, what: str, before: list[dict[str, Any]]) -> None:
+    """Writes to those whom a disruption concerns."""
+    operations.tell_subscribers(disruption_id=disruption_id, version=version, what=what, before=before)
+
+
+@job(name="journeys.build_trial", title=gettext_lazy("Build a network on trial"), retries=2)
+def build_trial(trial_id: int) -> None:
+    """Builds what an authority tries out."""
+    operations.build_trial(trial_id=trial_id)
+
+
+@job(name="journeys.throw_away_trials", title=gettext_lazy("Throw away the networks on trial that are over"))
+def throw_away_trials() -> None:
+    """Deletes them with their files."""
+    operations.throw_away_trials()

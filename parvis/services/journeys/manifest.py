@@ -12,6 +12,9 @@ from parvis.kernel.registry.manifest import Link, Manifest, Mount, Need, Periodi
 READ = "journeys.read"
 DELIVER = "journeys.deliver"
 ACTIVATE = "journeys.activate"
+DISRUPT = "journeys.disrupt"
+PUBLISH_DISRUPTION = "journeys.publish_disruption"
+COORDINATE = "journeys.coordinate"
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,17 @@ class JourneysSettings:
     """The largest timetable file that is taken, packed."""
     keep_versions: int = 12
     """Replaced versions of each timetable that stay on disk, to look back and to roll back."""
+    trial_hours: int = 24
+    """How long the network that tries a file out is kept."""
 
 
 _PERMISSIONS = (
     Permission(code=READ, title=_("See the authority’s timetables")),
     Permission(code=DELIVER, title=_("Deliver timetables")),
     Permission(code=ACTIVATE, title=_("Put timetables in force and take them back")),
+    Permission(code=DISRUPT, title=_("Write disruptions")),
+    Permission(code=PUBLISH_DISRUPTION, title=_("Publish, change and withdraw disruptions")),
+    Permission(code=COORDINATE, title=_("See the coverage of all authorities, for the one that runs the portal")),
 )
 
 MANIFEST = Manifest(
@@ -43,23 +51,43 @@ MANIFEST = Manifest(
     api="parvis.services.journeys.api:router",
     permissions=_PERMISSIONS,
     grants=(
-        RoleGrant(role="agent", permissions=(READ, DELIVER)),
-        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE)),
-        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE)),
+        RoleGrant(role="agent", permissions=(READ, DELIVER, DISRUPT, PUBLISH_DISRUPTION)),
+        RoleGrant(role="supervisor", permissions=(READ, DELIVER, ACTIVATE, DISRUPT, PUBLISH_DISRUPTION, COORDINATE)),
+        RoleGrant(role="administrator", permissions=(READ, DELIVER, ACTIVATE, DISRUPT, PUBLISH_DISRUPTION, COORDINATE)),
     ),
     public_navigation=(
         Link(title=_("Find a journey"), route="journeys:search", icon="route", main=True),
         Link(title=_("Next departures"), route="journeys:stops", icon="clock"),
+        Link(title=_("Disruptions"), route="journeys:disruptions", icon="triangle-alert"),
     ),
-    agent_navigation=(QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),),
+    agent_navigation=(
+        QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),
+        QueueLink(
+            title=_("Disruptions"),
+            route="journeys_agents:disruptions",
+            permission=READ,
+            icon="triangle-alert",
+            count="parvis.services.journeys.queries.desk_disruptions:in_force_count_for",
+        ),
+        QueueLink(title=_("Coverage"), route="journeys_agents:coverage", permission=READ, icon="calendar"),
+        QueueLink(title=_("Usage figures"), route="journeys_agents:usage", permission=READ, icon="chart-column"),
+    ),
     jobs=(
         Periodic(job="parvis.services.journeys.jobs:fetch_due", cron="5 * * * *"),
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
+        Periodic(job="parvis.services.journeys.jobs:end_disruptions", cron="*/5 * * * *"),
+        Periodic(job="parvis.services.journeys.jobs:throw_away_trials", cron="40 * * * *"),
     ),
     settings=JourneysSettings,
-    messages={"coverage": _("A timetable that ends soon")},
+    messages={"coverage": _("A timetable that ends soon"), "disruption": _("Disruptions of what you follow")},
     provides={
+        "proofs": "parvis.services.journeys.contributions:proofs",
+        "privacy_notices": "parvis.services.journeys.privacy_notices:PRIVACY_NOTICES",
         "personal_data": "parvis.services.journeys.contributions:personal_data",
-        "open_data": "parvis.services.journeys.contributions:open_data",
+        "open_data": (
+            "parvis.services.journeys.contributions:open_data",
+            "parvis.services.journeys.usage_figures:open_data",
+        ),
+        "statistics": "parvis.services.journeys.usage_figures:statistics",
     },
 )

@@ -56,6 +56,13 @@ def network_file(path: str) -> Path:
     return Path(settings.VAR_DIR) / "journeys" / path
 
 
+def trial_folder() -> Path:
+    """The folder of the networks on trial, made if need be."""
+    folder = network_file("trials")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def shapes_of(path: str) -> str:
     """Where the ways of a network's vehicles lie, beside its own file."""
     return f"{path}.shapes"

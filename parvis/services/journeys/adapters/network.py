@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -111,11 +113,22 @@ def _key(row: Network) -> tuple[int, datetime | None]:
 
 
 _holder = Holder()
+_instead: ContextVar[Mapped | None] = ContextVar("journeys_network", default=None)
 
 
 def current_network() -> Mapped | None:
-    """The network that this process asks; see `Holder.current`."""
-    return _holder.current()
+    """The network that this process asks; see `Holder.current`. Within `instead`, the one given there."""
+    return _instead.get() or _holder.current()
+
+
+@contextmanager
+def instead(mapped: Mapped) -> Iterator[None]:
+    """Has another network answer what this thread asks within the block."""
+    token = _instead.set(mapped)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 def look_again() -> None:

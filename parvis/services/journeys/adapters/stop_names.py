@@ -20,6 +20,8 @@ from parvis.services.journeys.adapters.network import Mapped
 SAME_STOP_DEGREES = 0.004
 """Poles of one name within some 400 m are one stop to whoever looks for it."""
 _END = "\uffff"
+_KEPT = 2
+"""The network in force, and one on trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def stop_names(mapped: Mapped) -> StopNames:
             kept = _kept.get(mapped.fingerprint)
             if kept is None:
                 kept = StopNames(tuple(_named(mapped.timetable)))
-                _kept.clear()
+                while len(_kept) >= _KEPT:
+                    del _kept[next(iter(_kept))]
                 _kept[mapped.fingerprint] = kept
     return kept
 

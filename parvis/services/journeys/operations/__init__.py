@@ -3,26 +3,64 @@
 
 from parvis.services.journeys.operations.activation import activate, begin_planned, plan, roll_back, unplan
 from parvis.services.journeys.operations.checking import check_delivery
+from parvis.services.journeys.operations.counting import count_board, count_search, forget_counts, write_counts
+from parvis.services.journeys.operations.disruption_input import DisruptionDraft, fields_of
+from parvis.services.journeys.operations.disruptions import (
+    change_disruption,
+    end_due,
+    publish_disruption,
+    withdraw_disruption,
+    write_disruption,
+)
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
 from parvis.services.journeys.operations.network import build_network, rehearse
 from parvis.services.journeys.operations.retention import forget_old_files
+from parvis.services.journeys.operations.subscriptions import (
+    confirm_subscription,
+    erase_subscriptions,
+    forget_unconfirmed,
+    subscribe,
+    unsubscribe,
+)
+from parvis.services.journeys.operations.telling import tell_subscribers
+from parvis.services.journeys.operations.trial import build_trial, throw_away_trials, try_out
 from parvis.services.journeys.operations.warning import warn_of_the_end
 
 __all__ = [
     "CHANGEABLE",
+    "DisruptionDraft",
     "activate",
     "add_feed",
     "begin_planned",
     "build_network",
+    "build_trial",
+    "change_disruption",
     "change_feed",
     "check_delivery",
+    "confirm_subscription",
+    "count_board",
+    "count_search",
     "deliver",
+    "end_due",
+    "erase_subscriptions",
     "fetch_feed",
+    "fields_of",
+    "forget_counts",
     "forget_old_files",
+    "forget_unconfirmed",
     "plan",
+    "publish_disruption",
     "rehearse",
     "roll_back",
+    "subscribe",
+    "tell_subscribers",
+    "throw_away_trials",
+    "try_out",
     "unplan",
+    "unsubscribe",
     "warn_of_the_end",
+    "withdraw_disruption",
+    "write_counts",
+    "write_disruption",
 ]

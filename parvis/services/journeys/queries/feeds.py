@@ -64,6 +64,11 @@ def _state(feed: Feed, rows: list[Delivery], today: date) -> FeedState:
     return FeedState(feed, active, planned, waiting, coverage(spans, today), covered_until(spans, today))
 
 
+def spans_of(state: FeedState) -> list[Span]:
+    """The days that a timetable covers, in force and planned."""
+    return list(_spans(state.active, state.planned))
+
+
 def _spans(active: Delivery | None, planned: Delivery | None) -> Iterable[Span]:
     """Days covered: the plan takes over on its day, whatever the one in force still holds."""
     if active is not None and active.first_day and active.last_day:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -15,10 +15,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from parvis.services.journeys.clock import clock
-from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.models import Delivery, Disruption
 from parvis.services.journeys.queries.feeds import FeedState
 from parvis.services.journeys.rules.coverage import Coverage
 from parvis.services.journeys.rules.deliveries import WORDINGS, DeliveryState
+from parvis.services.journeys.rules.disruptions import State, Timing, timing
 from parvis.services.journeys.templatetags.journeys import days, line_badge
 from parvis.ui.components.blocks import status_tag
 
@@ -35,6 +36,24 @@ def delivery_tag(delivery: Delivery) -> SafeString:
     """The state of a delivered file."""
     wording = WORDINGS[DeliveryState(delivery.state)]
     return status_tag(str(wording.label), wording.tone, wording.icon)
+
+
+@register.simple_tag
+def disruption_tag(row: Disruption, now: datetime) -> SafeString:
+    """Where a disruption stands."""
+    state = State(row.state)
+    running: dict[Timing, tuple[str, str]] = {
+        Timing.NOW: (_("In force"), "danger"),
+        Timing.PAST: (pgettext("disruption", "Over"), "muted"),
+    }
+    words = {
+        State.DRAFT: (_("Draft: nobody else sees it"), "info", "pencil"),
+        State.WITHDRAWN: (str(state.label), "muted", "circle-x"),
+        State.OVER: (str(state.label), "muted", "check"),
+    }
+    if state in words:
+        return status_tag(*words[state])
+    return status_tag(*running.get(timing(row.period_list, now), (_("To come"), "progress")), "triangle-alert")
 
 
 @register.simple_tag

@@ -22,6 +22,7 @@ from parvis.kernel.registry import service_settings
 from parvis.services.journeys import operations
 from parvis.services.journeys.adapters import network
 from parvis.services.journeys.models import Delivery, Feed, Network
+from parvis.services.journeys.operations import counting
 
 DESK = "/agents/trajets/"
 
@@ -130,6 +131,12 @@ def signed_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
 def fresh_network() -> None:
     """No test asks the network of another."""
     network.look_again()
+
+
+@pytest.fixture(autouse=True)
+def counted_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test counts is not written by another thread in the middle of the next one."""
+    monkeypatch.setattr(counting, "TALLY", counting.Tally(aside=lambda _work: None))
 
 
 @pytest.fixture

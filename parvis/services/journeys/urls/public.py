@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.services.journeys.views import timetables
-from parvis.services.journeys.views.public import journey, search, stops
+from parvis.services.journeys.views.public import disruptions, journey, search, stops, subscriptions
 
 app_name = "journeys"
 urlpatterns = [
@@ -20,4 +20,12 @@ urlpatterns = [
     path("affichage/<slug:feed>/<path:stop_id>/", stops.display, name="display"),
     path("horaires/", timetables.timetables, name="timetables"),
     path("horaires/<slug:slug>.zip", timetables.gtfs, name="gtfs"),
+    path("perturbations/", disruptions.disruptions, name="disruptions"),
+    path("perturbations/flux.atom", disruptions.atom, name="disruptions-atom"),
+    path("perturbations.pb", disruptions.realtime, name="alerts-pooled"),
+    path("perturbations/<slug:slug>.pb", disruptions.realtime, name="alerts-feed"),
+    path("perturbations/suivre/", subscriptions.follow, name="follow"),
+    path("perturbations/abonnements/", subscriptions.followed, name="followed"),
+    path("perturbations/abonnements/<str:token>/", subscriptions.followed, name="followed-by-link"),
+    path("perturbations/<uuid:key>/", disruptions.disruption, name="disruption"),
 ]

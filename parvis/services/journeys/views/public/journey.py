@@ -18,6 +18,7 @@ from parvis.services.journeys import calendar_file
 from parvis.services.journeys.adapters.answers import LegFound
 from parvis.services.journeys.adapters.drawing import bounds_of, features_of
 from parvis.services.journeys.forms.search import DESTINATION, ORIGIN, SearchForm, address_of, end_asked
+from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.search import Asked, journey_of
 from parvis.services.journeys.templatetags.journeys_public import hour, in_words, minutes_of
 from parvis.services.journeys.views.public.braked import braked
@@ -39,6 +40,7 @@ def journey(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "journey": found,
+        "met": on_journeys([found], alerts()),
         "over": found.arrival < timezone.now(),
         "on_request": any(leg.line and leg.line.mode.name == "ON_DEMAND" for leg in found.legs),
         "estimated": any(leg.estimated for leg in found.legs),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from parvis.kernel.organisations.actors import address_hash_of
 from parvis.services.journeys.adapters.answers import JourneyFound, Spot
 from parvis.services.journeys.forms.search import (
     DESTINATION,
@@ -24,14 +25,18 @@ from parvis.services.journeys.forms.search import (
     address_of,
     end_asked,
 )
+from parvis.services.journeys.operations import count_search
+from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.places import PlaceHit, search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
 from parvis.services.journeys.reasons import reason
+from parvis.services.journeys.rules.disruptions import Timing
 from parvis.services.journeys.views.public.braked import braked
 
 _PLACES_SHARED_S = 300
 _STEP = timedelta(hours=1)
 _MOST_PLACES = 12
+_MOST_ALERTS = 3
 
 
 @require_safe
@@ -61,6 +66,13 @@ def results(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = form.question(ends[0], ends[1], now)
     answer = search_journeys(asked, now=now)
+    count_search(
+        channel="page",
+        why=answer.why,
+        ends=(asked.origin, asked.destination),
+        lines=[leg.line for one in answer.journeys for leg in one.legs if leg.line],
+        caller=address_hash_of(request),
+    )
     return render(request, "journeys/public/results.html", _results(asked, answer, now))
 
 
@@ -78,7 +90,9 @@ def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
         end = end_asked(request.GET, name)
         place = (f"{end.spot.lon:.6f}", f"{end.spot.lat:.6f}") if end.spot else ("", "")
         kept[name] = {"lon": place[0], "lat": place[1], "words": end.words}
-    return {"form": form, "kept": kept}
+    now = timezone.now()
+    disturbed = [one for one in alerts(now) if one.timing(now) is Timing.NOW]
+    return {"form": form, "kept": kept, "disturbed": len(disturbed), "serious": disturbed[:_MOST_ALERTS]}
 
 
 def _resolved(end: EndAsked) -> Spot | list[PlaceHit]:
@@ -114,6 +128,7 @@ def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,
+        "met": on_journeys(found.journeys, alerts(now)),
         "longest_s": longest,
         "journeys": [_row(asked, one) for one in found.journeys],
         "on_foot": _row(asked, found.on_foot) if found.on_foot else None,

@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from parvis.kernel.organisations.desk import wants_fragment
 from parvis.kernel.places.requests import point_from
+from parvis.services.journeys.operations import count_board
 from parvis.services.journeys.queries.departures import next_departures
+from parvis.services.journeys.queries.disruptions import on_board
 from parvis.services.journeys.queries.places import search_stops, stops_near
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.views.public.braked import braked
@@ -56,6 +59,7 @@ def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: st
     context: dict[str, Any] = {
         "now": now,
         "found": found,
+        "met": on_board(found, now),
         "stop": found.stop,
         "here": here,
         "address": f"{settings.BASE_URL}{here}",
@@ -63,6 +67,8 @@ def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: st
     }
     why = "no_departure" if found.why == "nothing_found" else found.why
     context["why_title"], context["why_text"] = reason(why) if why else ("", "")
+    if page == "stop" and found.stop and not wants_fragment(request):
+        count_board(channel="page", feed=feed, stop_id=stop_id)
     template = part if request.headers.get("HX-Request") == "true" else page
     response = render(request, f"journeys/public/{template}.html", context, status=200 if found.stop else 404)
     patch_cache_control(response, private=True, max_age=_FRESH_S)
