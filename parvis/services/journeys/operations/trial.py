@@ -21,6 +21,7 @@ from parvis.kernel.audit.refusals import Reason, refuse
 from parvis.kernel.jobs import defer
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys import storage
+from parvis.services.journeys.adapters.street_walk import street_walk
 from parvis.services.journeys.manifest import DELIVER
 from parvis.services.journeys.models import Delivery, NetworkState, Trial
 from parvis.services.journeys.operations.locks import locked_delivery
@@ -92,5 +93,5 @@ def throw_away_trials(*, at: datetime | None = None) -> int:
 def _build(deliveries: list[Delivery], path: str) -> None:
     with ExitStack() as open_files:
         files = {each.feed.slug: open_files.enter_context(storage.local_feed(each.path)) for each in deliveries}
-        timetable = engine.load(files)
+        timetable = engine.load(files, walk=street_walk)
     engine.save(timetable, storage.network_file(path))
