@@ -79,6 +79,8 @@ def until_words(end: datetime | None) -> str:
 
 
 def _hour(local: datetime) -> str:
+    if not local.minute and not (get_language() or "fr").startswith("en"):
+        return f"{local.hour}{NBSP}h"
     return clock(local.hour * 3600 + local.minute * 60, get_language() or "fr").replace(" ", NBSP)
 
 
