@@ -150,6 +150,12 @@ def communes_at(points: Iterable[tuple[float, float]]) -> list[AreaHit | None]:
     return [outlines.at(lon, lat) for lon, lat in points]
 
 
+def neighbourhoods_at(points: Iterable[tuple[float, float]]) -> list[AreaHit | None]:
+    """The neighbourhood of each (lon, lat) point; the outlines are looked up once."""
+    outlines = _atlas().neighbourhoods
+    return [outlines.at(lon, lat) for lon, lat in points]
+
+
 def neighbourhood_at(lon: float, lat: float) -> AreaHit | None:
     """The neighbourhood whose outline holds the point; None outside all of them."""
     return _atlas().neighbourhoods.at(lon, lat)

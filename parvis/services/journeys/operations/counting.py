@@ -20,8 +20,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
-from parvis.kernel.places.queries import neighbourhood_at
-from parvis.kernel.places.queries.areas import communes_at
+from parvis.kernel.places.queries.areas import AreaHit, communes_at, neighbourhoods_at
 from parvis.services.journeys.adapters.answers import LineSeen, Spot
 from parvis.services.journeys.models import UsageCount
 from parvis.services.journeys.rules.usage import KEPT_DAYS, LEAST, Counted, slot
@@ -147,9 +146,7 @@ def _pairs(ways: set[_Way]) -> Counter[_Slot]:
     """Pairs of areas, each once for a caller. A point is in its neighbourhood, else in its commune, else outside."""
     every = sorted(ways)
     ends = [end for _caller, _day, *pair in every for end in pair]
-    areas = [
-        _area(*end, commune.insee if commune else "") for end, commune in zip(ends, communes_at(ends), strict=True)
-    ]
+    areas = list(map(_area, neighbourhoods_at(ends), communes_at(ends)))
     met = {
         (caller, day, f"{areas[2 * number]}>{areas[2 * number + 1]}")
         for number, (caller, day, *_ends) in enumerate(every)
@@ -157,9 +154,8 @@ def _pairs(ways: set[_Way]) -> Counter[_Slot]:
     return Counter((Counted.PAIR, *slot(Counted.PAIR, day, 0), pair) for _caller, day, pair in met)
 
 
-def _area(lon: float, lat: float, insee: str) -> str:
-    quarter = neighbourhood_at(lon, lat)
-    return f"q:{quarter.code}" if quarter else f"c:{insee}" if insee else "-"
+def _area(quarter: AreaHit | None, commune: AreaHit | None) -> str:
+    return f"q:{quarter.code}" if quarter else f"c:{commune.code}" if commune else "-"
 
 
 def _write(counts: Counter[_Slot]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from parvis.services.journeys.adapters.answers import Departures, JourneyFound, LegFound
@@ -27,12 +27,24 @@ from parvis.services.journeys.rules.disruptions import (
 
 BOARD_AHEAD = timedelta(hours=12)
 PATH = "/trajets/perturbations/"
+_kept: tuple[tuple[object, ...], tuple[Alert, ...]] = ((), ())
 
 
 def written_here(now: datetime) -> list[Alert]:
     """What authorities have published on their desk and is not over."""
-    rows = Disruption.objects.filter(Q(last_at__isnull=True) | Q(last_at__gt=now), state=State.PUBLISHED)
-    return [alert_of(row) for row in rows.select_related("organisation").order_by("-changed_at", "-pk")]
+    return [one for one in _published() if one.timing(now) is not Timing.PAST]
+
+
+def _published() -> tuple[Alert, ...]:
+    """All that is published; read again when anything of it has changed, which one short read tells."""
+    global _kept  # noqa: PLW0603 - replaced as a whole, by whichever thread
+    rows = Disruption.objects.filter(state=State.PUBLISHED)
+    stamp = tuple(rows.order_by().aggregate(Count("pk"), Max("pk"), Sum("version"), Max("changed_at")).values())
+    kept = _kept
+    if kept[0] != stamp:
+        found = rows.select_related("organisation").order_by("-changed_at", "-pk")
+        kept = _kept = (stamp, tuple(alert_of(row) for row in found))
+    return kept[1]
 
 
 SOURCES: list[Callable[[datetime], Iterable[Alert]]] = [written_here]

@@ -14,11 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound
+from parvis.services.journeys.clock import clock
 from parvis.services.journeys.models import DisruptionSubscription
 from parvis.services.journeys.queries.disruptions import on_journeys, on_leg, on_line
 from parvis.services.journeys.rules.disruptions import Alert, Period, Timing
 from parvis.services.journeys.rules.subscriptions import EVERY_DAY, WEEK_DAYS
-from parvis.ui.formats import long_date
+from parvis.ui.formats import NBSP, long_date
 
 register = template.Library()
 
@@ -77,6 +78,12 @@ def until_words(end: datetime | None) -> str:
     return _("until %s") % _end(end) if end else _("until further notice")
 
 
+def _hour(local: datetime) -> str:
+    if not local.minute and not (get_language() or "fr").startswith("en"):
+        return f"{local.hour}{NBSP}h"
+    return clock(local.hour * 3600 + local.minute * 60, get_language() or "fr").replace(" ", NBSP)
+
+
 def _begin(moment: datetime) -> str:
     """A day that begins at midnight is a whole one."""
     local = timezone.localtime(moment)
@@ -106,4 +113,10 @@ def period_words(period: Period) -> str:
         return until_words(period.ends)
     if period.ends is None:
         return _("from %s, until further notice") % _begin(period.begins)
+    first, last = timezone.localtime(period.begins), timezone.localtime(period.ends)
+    if first.date() == last.date():
+        said = {"day": long_date(first.date()), "first": _hour(first), "last": _hour(last)}
+        return _("%(day)s from %(first)s to %(last)s") % said
+    if first.time() == last.time() == time(0) and last - first <= timedelta(hours=25):
+        return long_date(first.date())
     return _("from %(begins)s until %(ends)s") % {"begins": _begin(period.begins), "ends": _end(period.ends)}

@@ -131,7 +131,7 @@ def _form_page(request: HttpRequest, row: Disruption | None) -> HttpResponse:
     actor, act = actor_of(request), request.POST.get("act", "")
     form = _form(request, actor, row)
     if request.method != "POST":
-        return _render(request, actor, form, row, None)
+        return _render(request, actor, form, row, shown([alert_of(row)])[0] if row else None)
     if form.is_valid() and act not in (PREVIEW, FIND):
         kept = _kept(request, actor, form, row)
         if kept is not None:

@@ -40,7 +40,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "spans": [(each, each == span) for each in SPANS],
         "days_chart": LineChart(
             title=_("Searches by day"),
-            labels=[date_format(day, "j F") for day, _found, _missed in found.days],
+            labels=[date_format(day, "d/m") for day, _found, _missed in found.days],
             series=[
                 Series(_("found"), [number for _day, number, _missed in found.days]),
                 Series(_("nothing found"), [number for _day, _found, number in found.days]),

@@ -101,7 +101,6 @@ def realtime(request: HttpRequest, slug: str = "") -> HttpResponse:
         response = HttpResponse(body, content_type="application/x-protobuf")
         response["Content-Disposition"] = f'attachment; filename="{slug or "perturbations"}.pb"'
     response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=_FRESH_S)
     return response
 
