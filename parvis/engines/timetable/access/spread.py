@@ -15,6 +15,7 @@ from parvis.engines.timetable.timetable import Timetable
 from .terms import Point, Terms, Walk, stops_of
 
 CANDIDATES = 4
+TILE_DEGREES = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,28 +63,60 @@ def seconds_to(spread: Spread, lat: Floats, lon: Floats, walk: Walk | None = Non
 
 
 def _straight(spread: Spread, lat: Floats, lon: Floats) -> Ints:
+    """Points of one tile are looked at together: few places lie near enough to any of them."""
+    tile = np.floor(lat / TILE_DEGREES) * 100_000 + np.floor(lon / TILE_DEGREES)
+    by_tile = np.argsort(tile, kind="stable")
+    first = np.flatnonzero(np.diff(tile[by_tile], prepend=np.nan, append=np.nan) != 0)
+    lat, lon, near = lat[by_tile], lon[by_tile], np.zeros(spread.seconds.shape[1], np.int64)
     out = np.empty((len(spread.seconds), len(lat)), np.int32)
     for row, seconds in zip(out, spread.seconds, strict=True):
         order = np.argsort(seconds, kind="stable")
-        _soonest(seconds[order], spread.lat[order], spread.lon[order], spread.pace, lat, lon, row)
-    return out
+        places = seconds[order], spread.lat[order], spread.lon[order]
+        _soonest(*places, spread.pace, spread.terms.within_s, lat, lon, first, near, row)
+    back = np.empty_like(by_tile)
+    back[by_tile] = np.arange(len(by_tile))
+    return out[:, back]
 
 
 @kernel
-def _soonest(seconds, place_lat, place_lon, pace, lat, lon, out):  # type: ignore[no-untyped-def]
+def _soonest(seconds, place_lat, place_lon, pace, within_s, lat, lon, first, near, out):  # type: ignore[no-untyped-def]
     """The least of arriving at a place (these come sorted by time) and walking on to each point."""
-    for i in range(len(lat)):
-        best = float(NEVER)
-        for j in range(len(seconds)):
-            at = seconds[j]
-            if at >= best:
-                break
-            dy = abs(lat[i] - place_lat[j]) * METRES_PER_DEGREE
-            if at + dy * pace < best:
-                narrow = np.cos(np.radians((lat[i] + place_lat[j]) / 2))
-                dx = (lon[i] - place_lon[j]) * METRES_PER_DEGREE * narrow
-                best = min(best, at + np.ceil(np.sqrt(dx * dx + dy * dy) * pace))
-        out[i] = np.int32(best)
+    for tile in range(len(first) - 1):
+        count = _near_tile(seconds, place_lat, place_lon, pace, within_s, lat, lon, first[tile], first[tile + 1], near)
+        for i in range(first[tile], first[tile + 1]):
+            best = float(NEVER)
+            for k in range(count):
+                j = near[k]
+                at = seconds[j]
+                if at >= best:
+                    break
+                dy = abs(lat[i] - place_lat[j]) * METRES_PER_DEGREE
+                if at + dy * pace < best:
+                    narrow = np.cos(np.radians((lat[i] + place_lat[j]) / 2))
+                    dx = (lon[i] - place_lon[j]) * METRES_PER_DEGREE * narrow
+                    best = min(best, at + np.ceil(np.sqrt(dx * dx + dy * dy) * pace))
+            out[i] = np.int32(best)
+
+
+@kernel
+def _near_tile(seconds, place_lat, place_lon, pace, within_s, lat, lon, a, b, near):  # type: ignore[no-untyped-def]
+    """The places from which one may come to a point of the rectangle around points a to b, in their order."""
+    south, north, west, east = lat[a], lat[a], lon[a], lon[a]
+    for i in range(a, b):
+        south, north = min(south, lat[i]), max(north, lat[i])
+        west, east = min(west, lon[i]), max(east, lon[i])
+    count = 0
+    for j in range(len(seconds)):
+        left_m = (within_s - seconds[j]) / pace
+        if left_m < 0:
+            break
+        dy = max(south - place_lat[j], place_lat[j] - north, 0.0) * METRES_PER_DEGREE
+        highest = min(max(abs(south), abs(north), abs(place_lat[j])), 90.0)
+        dx = max(west - place_lon[j], place_lon[j] - east, 0.0) * METRES_PER_DEGREE * np.cos(np.radians(highest))
+        if dx <= left_m and dy <= left_m:
+            near[count] = j
+            count += 1
+    return count
 
 
 def _on_streets(spread: Spread, lat: Floats, lon: Floats, walk: Walk) -> Ints:
