@@ -12,7 +12,7 @@ import numpy as np
 
 from parvis.engines import timetable as engine
 from parvis.kernel.places.geo import METRES_PER_DEGREE, Box
-from parvis.kernel.places.queries import communes, neighbourhoods, places_between
+from parvis.kernel.places.queries import AddressHit, communes, neighbourhoods, places_between
 from parvis.services.journeys.adapters.answers import Spot
 from parvis.services.journeys.adapters.network import Mapped, current_network
 from parvis.services.journeys.adapters.reach import REACH_M
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MINUTES = (15, 30, 45, 60)
 MINUTE_S = 60
+_FRAME, _MARGIN_M = (3, 97), 900.0
 DEPARTURES = 12
 """How many departures of a window are looked at, spread evenly over it."""
 KINDS = frozenset({
@@ -70,11 +71,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class PlaceReached:
-    """A well-known place and its kind in words."""
+    """A well-known place; `hint` says what and where it is, as far as its name does not."""
 
     name: str
-    kind: str
-    commune: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,33 +125,53 @@ def bands(extent: Extent) -> list[Band]:
         return []
     stops = [(one.lat, one.lon) for one in stop_names(extent.mapped).stops]
     areas = [*communes(), *neighbourhoods()]
-    places = places_between(box_of(extent.spread), KINDS)
-    points = np.array([*stops, *((one.lat, one.lon) for one in [*areas, *places])], np.float64).reshape(-1, 2)
+    places = places_between(_box(extent.spread), KINDS)
+    known = [*stops, *((one.lat, one.lon) for one in areas), *((one.lat, one.lon) for one in places)]
+    points = np.array(known, np.float64).reshape(-1, 2)
     took = engine.seconds_to(extent.spread, points[:, 0], points[:, 1])
-    first, last = len(stops), len(stops) + len(areas)
+    to_stops, to_areas, to_places = np.split(took, [len(stops), len(stops) + len(areas)])
+    halls = {
+        place.insee: int(at) for place, at in zip(places, to_places, strict=True) if place.place_kind == "townhall"
+    }
+    for number, area in enumerate(areas):
+        if area.kind == "commune":  # who is at its town hall is there, wherever the middle of its addresses lies
+            to_areas[number] = min(to_areas[number], halls.get(area.insee, to_areas[number]))
     made, before = [], -1
     for minutes in extent.asked.minutes:
-        new = (took > before) & (took <= minutes * MINUTE_S)
-        before = minutes * MINUTE_S
-        made.append(Band(
-            minutes,
-            int((took[:first] <= before).sum()),
-            tuple(dict.fromkeys(areas[i].name for i in np.flatnonzero(new[first:last]))),
-            tuple(dict.fromkeys(
-                PlaceReached(places[i].label, places[i].hint, places[i].commune) for i in np.flatnonzero(new[last:])
-            )),
-        ))  # fmt: skip
+        last = minutes * MINUTE_S
+        new_areas, new_places = (np.flatnonzero((one > before) & (one <= last)) for one in (to_areas, to_places))
+        names = dict.fromkeys(areas[i].name for i in new_areas)
+        reached = dict.fromkeys(_place(places[i]) for i in new_places)
+        made.append(Band(minutes, int((to_stops <= last).sum()), tuple(names), tuple(reached)))
+        before = last
     return made
 
 
-def box_of(spread: Spread, within_s: int | None = None) -> Box:
-    """The rectangle of all that is reached, or of what is reached within some seconds."""
-    limit = within_s or spread.terms.within_s
-    soonest = spread.seconds.min(axis=0)
-    near = np.flatnonzero(soonest <= limit)
-    high = (limit - soonest[near]) / spread.pace / METRES_PER_DEGREE
-    wide = high / np.maximum(np.cos(np.radians(spread.lat[near])), 0.01)
-    lon, lat = spread.lon[near], spread.lat[near]
+def _place(hit: AddressHit) -> PlaceReached:
+    said = hit.label.casefold()
+    return PlaceReached(
+        hit.label, ", ".join(part for part in (hit.hint, hit.commune) if part and part.casefold() not in said)
+    )  # fmt: skip
+
+
+def frame_of(spread: Spread) -> Box:
+    """The rectangle to look at: nearly all the places where one gets off, without the few stations far away."""
+    west, east = np.percentile(spread.lon, _FRAME)
+    south, north = np.percentile(spread.lat, _FRAME)
+    lon, lat = float(spread.lon[0]), float(spread.lat[0])
+    high = _MARGIN_M / METRES_PER_DEGREE
+    wide = high / max(float(np.cos(np.radians(lat))), 0.01)
+    return Box(
+        *map(float, (min(west, lon) - wide, min(south, lat) - high, max(east, lon) + wide, max(north, lat) + high))
+    )
+
+
+def _box(spread: Spread) -> Box:
+    """The rectangle of all that is reached."""
+    left = spread.terms.within_s - spread.seconds.min(axis=0)
+    high = np.maximum(left, 0) / spread.pace / METRES_PER_DEGREE
+    wide = high / np.maximum(np.cos(np.radians(spread.lat)), 0.01)
+    lon, lat = spread.lon, spread.lat
     return Box(*map(float, ((lon - wide).min(), (lat - high).min(), (lon + wide).max(), (lat + high).max())))
 
 

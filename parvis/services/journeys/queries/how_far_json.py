@@ -12,6 +12,8 @@ from parvis.engines.timetable import Isochrone
 from parvis.services.journeys.queries.how_far import Extent
 
 _DECIMALS = 5
+_WAYS = ((0.3, 1), (1, -0.3), (-0.3, -1), (-1, 0.3))
+_NBSP = "\u00a0"
 
 
 def outlines_json(extent: Extent) -> dict[str, Any]:
@@ -49,8 +51,9 @@ def map_json(extent: Extent) -> dict[str, Any]:
             continue
         properties = {
             "id": f"band-{one.minutes}",
-            "label": str(one.minutes),
-            "at": _label_place(parts),
+            "label": f"{one.minutes}{_NBSP}min",
+            "title": f"{one.minutes}{_NBSP}min",
+            "at": _label_place(extent, parts, number),
             "weight": round(1 - number / len(outlines), 2),
         }
         geometry = Isochrone(one.minutes, shapely.MultiPolygon(parts), one.tolerance_m).geometry
@@ -67,8 +70,10 @@ def _outlines(extent: Extent) -> tuple[Isochrone, ...]:
     return engine.isochrones(extent.spread, extent.asked.minutes)
 
 
-def _label_place(parts: list[shapely.Polygon]) -> list[float]:
-    """The northern end of the largest part: there the number stands on its line."""
-    largest = max(parts, key=lambda part: part.area)
-    lon, lat = max(largest.exterior.coords, key=lambda one: one[1])
+def _label_place(extent: Extent, parts: list[shapely.Polygon], number: int) -> list[float]:
+    """Where the line of a band is furthest around the point: to the north, the next to the east, and so on."""
+    spot = extent.asked.origin
+    around = min(parts, key=lambda part: part.distance(shapely.Point(spot.lon, spot.lat)))
+    right, up = _WAYS[number % len(_WAYS)]
+    lon, lat = max(around.exterior.coords, key=lambda one: one[0] * right + one[1] * up)
     return [round(lon, _DECIMALS), round(lat, _DECIMALS)]
