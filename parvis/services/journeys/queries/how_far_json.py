@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import Isochrone
 from parvis.services.journeys.queries.how_far import Extent
+
+if TYPE_CHECKING:
+    from parvis.engines.timetable import Isochrone
 
 _DECIMALS = 5
 _WAYS = ((0.3, 1), (1, -0.3), (-0.3, -1), (-1, 0.3))
@@ -56,7 +58,7 @@ def map_json(extent: Extent) -> dict[str, Any]:
             "at": _label_place(extent, parts, number),
             "weight": round(1 - number / len(outlines), 2),
         }
-        geometry = Isochrone(one.minutes, shapely.MultiPolygon(parts), one.tolerance_m).geometry
+        geometry = engine.Isochrone(one.minutes, shapely.MultiPolygon(parts), one.tolerance_m).geometry
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     spot = extent.asked.origin
     point = {"type": "Point", "coordinates": [round(spot.lon, _DECIMALS), round(spot.lat, _DECIMALS)]}
