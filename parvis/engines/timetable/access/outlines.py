@@ -7,16 +7,19 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from parvis.engines.timetable.compiled import kernel
 from parvis.engines.timetable.geometry import METRES_PER_DEGREE
+from parvis.engines.timetable.tables import Floats
 
 from .cells import OUTLINE_RESOLUTION, cells
 from .spread import Spread
 
 MOST_CORNERS = 300
 TOLERANCE_M, LARGEST_TOLERANCE_M = 15.0, 500.0
-CIRCLE = 32
+CORNERS = ((12, 350.0), (16, 620.0), (24, 1_400.0), (32, np.inf))
+"""Corners of a circle up to a radius in metres: up to 3 km the polygon lies at most 8 m from it."""
 PLACES = 5
 """Decimals of a degree: about a metre."""
 
@@ -75,13 +78,23 @@ def _circles(spread: Spread, within_s: int) -> shapely.Geometry:
     x, y, kept = spread.lon[near] * scale[0], lat * scale[1], np.zeros(len(near), np.bool_)
     _useful(x, y, radius, kept)
     x, y, radius, lat = x[kept], y[kept], radius[kept], lat[kept]
-    wide = np.cos(np.radians(spread.lat[0])) / np.maximum(np.cos(np.radians(lat)), 0.01)
-    turn = 2 * np.pi * np.arange(CIRCLE) / CIRCLE
-    radius = radius * np.sqrt(2 * np.pi / (CIRCLE * np.sin(2 * np.pi / CIRCLE)))  # as large as the circle
+    wide = radius * np.cos(np.radians(spread.lat[0])) / np.maximum(np.cos(np.radians(lat)), 0.01)
+    drawn, least = [], 0.0
+    for corners, most in CORNERS:
+        some = (radius > least) & (radius <= most)
+        drawn.append(_polygons(x[some], y[some], wide[some], radius[some], corners))
+        least = most
+    return shapely.union_all(np.concatenate(drawn))
+
+
+def _polygons(x: Floats, y: Floats, wide: Floats, high: Floats, corners: int) -> NDArray[np.object_]:
+    """Circles (ellipses, where the flat ground is stretched) as polygons of the same area."""
+    turn = 2 * np.pi * np.arange(corners) / corners
+    fair = np.sqrt(turn[1] / np.sin(turn[1]))
     rings = np.stack(
-        [x[:, None] + (radius * wide)[:, None] * np.cos(turn), y[:, None] + radius[:, None] * np.sin(turn)], axis=2
+        [x[:, None] + np.outer(wide, fair * np.cos(turn)), y[:, None] + np.outer(high, fair * np.sin(turn))], axis=2
     )
-    return shapely.union_all(shapely.polygons(rings))
+    return np.asarray(shapely.polygons(rings), np.object_)
 
 
 @kernel
