@@ -15,7 +15,7 @@ from shapely.geometry import Point, shape
 from parvis.kernel.places.geo import Box
 from parvis.kernel.places.models import Commune, Place
 from parvis.kernel.places.queries import places_between
-from parvis.services.journeys import api
+from parvis.services.journeys import limits
 from parvis.services.journeys.tests.test_public_pages import links, text, unhurried
 
 __all__ = ["unhurried"]
@@ -144,7 +144,7 @@ def test_the_api_refuses_what_makes_no_sense_and_brakes_who_asks_much(client: Cl
     statuses = [client.get(API, good | {"window": 15, "minutes": "5"}).status_code for _ in range(8)]
     assert statuses[0] == 200
     assert statuses[-1] == 429
-    assert api.WIDE_BRAKE.burst < api.BRAKE.burst
+    assert limits.WIDE_BRAKE.burst < limits.BRAKE.burst
 
 
 @pytest.mark.usefixtures("town")
