@@ -34,6 +34,7 @@ IN_PROCESS = {
     "search": [],
     "reports": [],
     "timetable": [],
+    "access": [],
 }
 OF_PAGES = ("http", "ecoindex")
 OF_THEIR_OWN = ("doors",)

@@ -19,6 +19,8 @@ class MapView:
     Each feature has `id` and the properties `title`, `url`, `tone` (a status tone), `count` (of a
     cluster made by the server), `weight` (0 to 1, for `layer="cells"`: polygons such as H3 cells).
     With `layer="ways"` lines may come too: `colour` ("#b03a20"), or `walk` for a dotted one.
+    With `layer="bands"` areas are shaded by `weight`, each with its `label` standing at the place `at` ([lon, lat]);
+    a point without label is where they begin.
     `bounds` is (west, south, east, north) in degrees. With `pick` the map chooses a place and writes
     it in the inputs named `lon_name` and `lat_name` of the form around it.
     """
@@ -34,7 +36,7 @@ class MapView:
     list_template: str = ""
     cluster: bool = True
     by_viewport: bool = False
-    layer: Literal["points", "cells", "ways"] = "points"
+    layer: Literal["points", "cells", "ways", "bands"] = "points"
     reverse_url: str = "/places/reverse"
     open_at_once: bool = False
 

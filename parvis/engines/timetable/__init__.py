@@ -22,6 +22,11 @@ from .shapes import Shapes, ShapesRefused, read_saved_shapes, save_shapes
 from .timetable import Timetable
 
 if TYPE_CHECKING:
+    from .access.cells import Cells, cells
+    from .access.matrix import access_matrix, opportunities
+    from .access.outlines import Isochrone, isochrones
+    from .access.spread import Spread, seconds_to, spread
+    from .access.terms import Point, Terms, near_stops
     from .loader import Limits, load
     from .loader.shapes import read_shapes
     from .planner import plan, reach
@@ -30,12 +35,25 @@ if TYPE_CHECKING:
     from .view import view as laid_out
 
 __all__ = [
-    "Access", "Answer", "FeedRefused", "Journey", "Leg", "Limits", "Mode", "Problem", "Query", "SavedRefused",
-    "Shapes", "ShapesRefused", "Timetable", "laid_out", "load", "plan", "prepare", "reach", "read_saved",
-    "read_saved_shapes", "read_shapes", "save", "save_shapes",
+    "Access", "Answer", "Cells", "FeedRefused", "Isochrone", "Journey", "Leg", "Limits", "Mode", "Point", "Problem",
+    "Query", "SavedRefused", "Shapes", "ShapesRefused", "Spread", "Terms", "Timetable", "access_matrix", "cells",
+    "isochrones", "laid_out", "load", "near_stops", "opportunities", "plan", "prepare", "reach", "read_saved",
+    "read_saved_shapes", "read_shapes", "save", "save_shapes", "seconds_to", "spread",
 ]  # fmt: skip
 
 _WHERE = {
+    "Cells": ("access.cells", "Cells"),
+    "Isochrone": ("access.outlines", "Isochrone"),
+    "Point": ("access.terms", "Point"),
+    "Spread": ("access.spread", "Spread"),
+    "Terms": ("access.terms", "Terms"),
+    "access_matrix": ("access.matrix", "access_matrix"),
+    "cells": ("access.cells", "cells"),
+    "isochrones": ("access.outlines", "isochrones"),
+    "near_stops": ("access.terms", "near_stops"),
+    "opportunities": ("access.matrix", "opportunities"),
+    "seconds_to": ("access.spread", "seconds_to"),
+    "spread": ("access.spread", "spread"),
     "Limits": ("loader", "Limits"),
     "load": ("loader", "load"),
     "read_shapes": ("loader.shapes", "read_shapes"),

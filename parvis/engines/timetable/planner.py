@@ -53,17 +53,35 @@ def reach(timetable: Timetable, query: Query) -> Ints:
 
     With ``arrive_s``, the latest departure from each stop to be at the destination in time (-NEVER: not at all).
     """
-    task = _task(timetable, query)
-    ends = task.ends._replace(egress_stop=np.zeros(0, np.int32), egress_s=np.zeros(0, np.int32))
-    towards = compass(None, ends, len(timetable.stops.lat))
-    work = scratch_of(task.seen)
-    search(task.seen.day, task.ground, ends, towards, work, task.from_s, NEVER, query.transfer_slack_s, query.max_trips)
-    paths, arrived = task.seen.footpaths, work.best_arrived
+    task, ends, arrived = _everywhere(timetable, query, NEVER)
+    paths = task.seen.footpaths
     best = arrived.copy()
     np.minimum.at(best, ends.access_stop, task.from_s + ends.access_s)
     after = np.repeat(arrived, np.diff(paths.first))
     np.minimum.at(best, paths.to, np.where(after < NEVER, after + task.ground.walk_s, NEVER))
     return np.where(best < NEVER, MIRROR_S - best, -NEVER).astype(np.int32) if task.seen.mirrored else best
+
+
+def ridden(timetable: Timetable, query: Query, within_s: int) -> Ints:
+    """Seconds to each stop by a trip that ends there, waiting included, if at most ``within_s``; NEVER otherwise.
+
+    With ``arrive_s``, seconds from each stop where a trip begins to the destination. Who walks on from a stop walks
+    from one of these: no walk is chained to a footpath.
+    """
+    task, _, arrived = _everywhere(timetable, query, within_s)
+    took = arrived - task.from_s
+    return np.where((arrived < NEVER) & (took <= within_s), took, NEVER).astype(np.int32)
+
+
+def _everywhere(timetable: Timetable, query: Query, within_s: int) -> tuple[_Task, Ends, Ints]:
+    """The search without destination, and this thread's arrivals by trip."""
+    task = _task(timetable, query)
+    ends = task.ends._replace(egress_stop=np.zeros(0, np.int32), egress_s=np.zeros(0, np.int32))
+    towards = compass(None, ends, len(timetable.stops.lat))
+    work = scratch_of(task.seen)
+    limit = min(task.from_s + within_s + 1, NEVER)
+    search(task.seen.day, task.ground, ends, towards, work, task.from_s, limit, query.transfer_slack_s, query.max_trips)
+    return task, ends, work.best_arrived
 
 
 def _task(timetable: Timetable, query: Query) -> _Task:

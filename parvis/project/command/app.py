@@ -15,7 +15,7 @@ from parvis.project.command import (
     checks,
     demo,
     imports,
-    journeys,
+    journeys_access,
     new_service,
     people,
     platform,
@@ -44,7 +44,7 @@ for part in (demo, serve, checks, archives, people, platform, new_service):
     part.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(services.app, name="services")
-app.add_typer(journeys.app, name="journeys")
+app.add_typer(journeys_access.app, name="journeys")
 
 
 def main() -> NoReturn:

@@ -57,27 +57,30 @@ def plan(
     from parvis.services.journeys.queries.journey_json import journeys_json
     from parvis.services.journeys.queries.planning import plan_journeys
 
-    leave, come = (_moment(text) if text else None for text in (depart, arrive))
+    leave, come = (moment_of(text) if text else None for text in (depart, arrive))
     ends = _end(from_stop, from_point), _end(to_stop, to_point)
     found = plan_journeys(*ends, depart=leave, arrive=come, window_s=window * MINUTE_S)
     if found.why and found.why != "nothing_found":
-        raise Refusal(_why(found.why))
+        raise Refusal(why_in_words(found.why))
     data = journeys_json(found)
     answer(data, as_json=as_json, text=lambda: _tell(data))
 
 
 def _end(stop: str, point: str) -> Any:
+    if bool(stop) == bool(point):
+        raise Refusal(_("Give a stop or a point for each end, one of the two."), Exit.USAGE)
+    return _key(stop) if stop else spot_of(point)
+
+
+def spot_of(text: str) -> Any:
+    """The point of "LAT,LON"."""
     from parvis.kernel.places.requests import point_from
     from parvis.services.journeys.adapters.answers import Spot
 
-    if bool(stop) == bool(point):
-        raise Refusal(_("Give a stop or a point for each end, one of the two."), Exit.USAGE)
-    if stop:
-        return _key(stop)
-    lat, _comma, lon = point.partition(",")
+    lat, _comma, lon = text.partition(",")
     found = point_from(lon, lat)
     if found is None:
-        raise Refusal(_("“{text}” is no point: write {form}.").format(text=point, form=POINT), Exit.USAGE)
+        raise Refusal(_("“{text}” is no point: write {form}.").format(text=text, form=POINT), Exit.USAGE)
     return Spot(found.lat, found.lon)
 
 
@@ -88,7 +91,8 @@ def _key(text: str) -> tuple[str, str]:
     return feed, stop_id
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A moment of the command line, in the town's zone unless it says its offset."""
     from django.utils import timezone
 
     try:
@@ -99,7 +103,8 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-def _why(code: str) -> str:
+def why_in_words(code: str) -> str:
+    """Why there is no answer."""
     return {
         "no_network": _("No network is built yet: put a timetable in force, or run “parvis journeys build”."),
         "unknown_origin": _("The stop to leave from is in no timetable in force."),

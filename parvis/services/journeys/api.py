@@ -12,9 +12,9 @@ from pydantic import AwareDatetime
 from pydantic import Field as Rule
 
 from parvis.kernel.organisations.actors import address_hash_of
-from parvis.kernel.places.requests import near_from
-from parvis.services.journeys.adapters.answers import Spot
 from parvis.services.journeys.api_disruptions import router as disruptions_router
+from parvis.services.journeys.api_isochrones import router as isochrones_router
+from parvis.services.journeys.forms.points import spot_of
 from parvis.services.journeys.limits import BRAKE
 from parvis.services.journeys.operations import count_board, count_search
 from parvis.services.journeys.queries.departures import next_departures
@@ -27,6 +27,7 @@ _PLACE = r"^[^\x00]{3,40}$"
 
 router = Router(tags=["journeys"])
 router.add_router("", disruptions_router)
+router.add_router("", isochrones_router)
 
 
 class LegOut(Schema):
@@ -115,7 +116,7 @@ def plan(request: HttpRequest, asked: Query[PlanIn]) -> Any:
     """All sensible journeys that leave (or arrive) within the window, and the way on foot where it is short."""
     if not BRAKE.allows(address_hash_of(request)):
         return Status(429, {"error": "too many questions at once"})
-    origin, destination = _spot(asked.origin), _spot(asked.destination)
+    origin, destination = spot_of(asked.origin), spot_of(asked.destination)
     if origin is None or destination is None:
         return Status(400, {"error": "from and to are lat,lon in degrees"})
     if asked.depart and asked.arrive:
@@ -152,10 +153,3 @@ def departures(
     if found.stop is not None:
         count_board(channel="api", feed=feed, stop_id=stop_id)
     return Status(404 if found.stop is None else 200, departures_json(found))
-
-
-def _spot(text: str) -> Spot | None:
-    """ "lat,lon" as a point."""
-    lat, _comma, lon = text.partition(",")
-    point = near_from(f"{lon},{lat}")
-    return Spot(point.lat, point.lon) if point else None

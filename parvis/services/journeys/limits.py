@@ -5,3 +5,6 @@ from parvis.kernel.places.limits import Brake
 
 BRAKE = Brake(burst=60, per_second=5)
 """A whole school or office may share one address."""
+
+WIDE_BRAKE = Brake(burst=6, per_second=0.2)
+"""Of isochrones over a window, which take a second of computing where others take a twentieth."""

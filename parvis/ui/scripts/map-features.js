@@ -45,7 +45,17 @@ function wayLayers() {
   ];
 }
 
-const LAYERS = { points: pointLayers, cells: cellLayers, ways: wayLayers };
+/** Areas in one hue, the strongest nearest, on lines in ink; the point in their middle. */
+function bandLayers() {
+  const isPoint = ["==", ["geometry-type"], "Point"];
+  return [
+    { id: "bands", type: "fill", source: SOURCE, filter: ["!", isPoint], paint: { "fill-color": colour("info"), "fill-opacity": ["*", 0.72, ["to-number", ["get", "weight"], 0]] } },
+    { id: "bands-edge", type: "line", source: SOURCE, filter: ["!", isPoint], layout: { "line-join": "round" }, paint: { "line-color": colour("info-text"), "line-width": ["case", isLit, 4, 1.5] } },
+    ...pointLayers().map((layer) => ({ ...layer, filter: isPoint, paint: { ...layer.paint, "circle-color": colour("accent") } })),
+  ];
+}
+
+const LAYERS = { points: pointLayers, cells: cellLayers, ways: wayLayers, bands: bandLayers };
 
 async function fetchFeatures(map, frame) {
   const url = new URL(frame.dataset.features, location.href);
@@ -73,6 +83,15 @@ function clusterMarker(map, feature, { Marker, still }) {
     map.easeTo({ center: feature.geometry.coordinates, zoom, animate: !still() });
   });
   return new Marker({ element: button }).setLngLat(feature.geometry.coordinates);
+}
+
+/** The labels of bands are elements of the page, as those of clusters. */
+function drawLabels(map, frame, { Marker }) {
+  for (const { properties: { label, at } } of frame.known.features) {
+    if (!label || !at) continue;
+    const element = Object.assign(document.createElement("span"), { className: "map-band-label", textContent: label });
+    new Marker({ element }).setLngLat(at).addTo(map);
+  }
 }
 
 function drawClusters(map, tools) {
@@ -123,7 +142,7 @@ function bindList(map, frame, { still }) {
 }
 
 function bindMarkers(map, frame, { Popup }) {
-  const layer = frame.dataset.layer === "cells" ? "cells" : "points";
+  const layer = ["cells", "bands"].includes(frame.dataset.layer) ? frame.dataset.layer : "points";
   let lit = null;
   map.on("mousemove", layer, ({ features }) => {
     const id = features[0].properties.id;
@@ -149,7 +168,8 @@ export async function addFeatures(map, frame, tools) {
   frame.known = frame.dataset.geojson ? JSON.parse(frame.dataset.geojson) : await fetchFeatures(map, frame);
   frame.known ??= { type: "FeatureCollection", features: [] };
   addLayers(map, frame);
-  if (frame.dataset.layer !== "cells") drawClusters(map, tools);
+  if (frame.dataset.layer === "bands") drawLabels(map, frame, tools);
+  else if (frame.dataset.layer !== "cells") drawClusters(map, tools);
   bindList(map, frame, tools);
   bindMarkers(map, frame, tools);
   if (!frame.dataset.features) return;

@@ -12,7 +12,13 @@ from parvis.kernel.places.queries.areas import (
     neighbourhoods,
     territory_bounds,
 )
-from parvis.kernel.places.queries.reverse import place_in_words, place_to_keep, places_near, reverse
+from parvis.kernel.places.queries.reverse import (
+    place_in_words,
+    place_to_keep,
+    places_between,
+    places_near,
+    reverse,
+)
 from parvis.kernel.places.queries.search import search_addresses
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "neighbourhoods",
     "place_in_words",
     "place_to_keep",
+    "places_between",
     "places_near",
     "reverse",
     "search_addresses",

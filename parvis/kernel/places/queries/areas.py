@@ -26,7 +26,10 @@ from parvis.kernel.places.models import Address, Commune, Neighbourhood, Revisio
 
 @dataclass(frozen=True, kw_only=True)
 class AreaHit:
-    """A commune or a neighbourhood. `code` is the INSEE code of a commune, our own code of a neighbourhood."""
+    """A commune or a neighbourhood. `code` is the INSEE code of a commune, our own code of a neighbourhood.
+
+    `lon`, `lat`: where it is said to be, in degrees.
+    """
 
     id: int
     kind: str
@@ -35,6 +38,8 @@ class AreaHit:
     insee: str
     postcode: str
     bounds: Box
+    lon: float
+    lat: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def _commune(row: Commune) -> AreaHit:
         insee=row.insee,
         postcode=row.postcodes[0] if row.postcodes else "",
         bounds=Box(row.west or row.lon, row.south or row.lat, row.east or row.lon, row.north or row.lat),
+        lon=row.lon,
+        lat=row.lat,
     )
 
 
@@ -101,6 +108,8 @@ def _neighbourhood(row: Neighbourhood) -> AreaHit:
         insee=row.commune.insee if row.commune else "",
         postcode="",
         bounds=Box(row.west, row.south, row.east, row.north),
+        lon=row.lon,
+        lat=row.lat,
     )
 
 

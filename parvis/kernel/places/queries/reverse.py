@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import override
 
-from parvis.kernel.places.geo import cell, disk, haversine_m, sure_radius_m, valid
+from parvis.kernel.places.geo import Box, cell, disk, haversine_m, sure_radius_m, valid
 from parvis.kernel.places.hits import AddressHit
 from parvis.kernel.places.models import CELL_RESOLUTION, WIDE_RESOLUTION, Place
 from parvis.kernel.places.phrases import near
@@ -88,20 +90,30 @@ def places_near(
         (pair for pair in found if pair[0] <= radius_m and (not landmarks or place_kind(pair[1].kind).landmark)),
         key=lambda pair: pair[0],
     )
-    return [
-        AddressHit(
-            label=place.name,
-            hint=str(place_kind(place.kind).label),
-            lon=place.lon,
-            lat=place.lat,
-            kind="place",
-            commune=place.commune.name if place.commune else "",
-            insee=place.commune.insee if place.commune else "",
-            distance_m=distance,
-            place_kind=place.kind,
-        )
-        for distance, place in _once(near)[:limit]
-    ]
+    return [_place_hit(place, distance) for distance, place in _once(near)[:limit]]
+
+
+def places_between(box: Box, kinds: Collection[str], limit: int = 2_000) -> list[AddressHit]:
+    """Named places of some kinds in a rectangle: the kinds that weigh most first, then by name."""
+    rows = Place.objects.filter(
+        kind__in=kinds, lon__range=(box.west, box.east), lat__range=(box.south, box.north)
+    ).select_related("commune")
+    found = sorted(rows, key=lambda place: (-place_kind(place.kind).weight, place.name, place.pk))
+    return [_place_hit(place) for place in found[:limit]]
+
+
+def _place_hit(place: Place, distance_m: float | None = None) -> AddressHit:
+    return AddressHit(
+        label=place.name,
+        hint=str(place_kind(place.kind).label),
+        lon=place.lon,
+        lat=place.lat,
+        kind="place",
+        commune=place.commune.name if place.commune else "",
+        insee=place.commune.insee if place.commune else "",
+        distance_m=distance_m,
+        place_kind=place.kind,
+    )
 
 
 def _once(near: list[tuple[float, Place]]) -> list[tuple[float, Place]]:

@@ -172,6 +172,11 @@ def rehearse(*, day: date | None = None) -> None:
     for depart_s, arrive_s in ((leave_s, None), (None, leave_s + 7_200)):
         for window_s in (0, 7_200):
             engine.plan(timetable, Query(*ends, day, depart_s=depart_s, arrive_s=arrive_s, window_s=window_s))
+    for stop in timetable.served[:1].tolist():
+        here = engine.Point(float(timetable.stops.lat[stop]), float(timetable.stops.lon[stop]), ends[0])
+        for window_s in (0, 600):
+            terms = engine.Terms(day, depart_s=leave_s, within_s=900, window_s=window_s)
+            engine.isochrones(engine.spread(timetable, here, terms), (15,))
 
 
 def _counts(timetable: Timetable) -> dict[str, object]:

@@ -87,10 +87,10 @@ def _ends(timetable: Timetable, origin: End, destination: End, reach_m: int) -> 
     first, last = _spot(origin), _spot(destination)
     if first is not None and last is not None and _metres(first, last) <= SAME_PLACE_M:
         return _Ends(why="same_place")
-    start, outward, why = _end(timetable, origin, last, "origin", reach_m)
+    start, outward, why = end_in_reach(timetable, origin, last, "origin", reach_m)
     if why:
         return _Ends(why=why)
-    end, inward, why = _end(timetable, destination, first, "destination", reach_m)
+    end, inward, why = end_in_reach(timetable, destination, first, "destination", reach_m)
     if why or (isinstance(start, int) and start == end):
         return _Ends(why=why or "same_place")
     direct = outward.direct_m if outward and inward else None
@@ -102,7 +102,7 @@ def _ends(timetable: Timetable, origin: End, destination: End, reach_m: int) -> 
     )
 
 
-def _end(
+def end_in_reach(
     timetable: Timetable, asked: End, other: Spot | None, side: str, reach_m: int
 ) -> tuple[Place, Reach | None, str]:
     """The place as the engine takes it, what is in reach of it if it is a point, or why there is nothing."""

@@ -20,22 +20,21 @@ from parvis.services.journeys.adapters.answers import JourneyFound, Spot
 from parvis.services.journeys.forms.search import (
     DESTINATION,
     ORIGIN,
-    EndAsked,
     SearchForm,
     address_of,
     end_asked,
 )
 from parvis.services.journeys.operations import count_search
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
-from parvis.services.journeys.queries.places import PlaceHit, search_places
+from parvis.services.journeys.queries.places import search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.rules.disruptions import Timing
 from parvis.services.journeys.views.public.braked import braked
+from parvis.services.journeys.views.public.choosing import choice, resolved
 
 _PLACES_SHARED_S = 300
 _STEP = timedelta(hours=1)
-_MOST_PLACES = 12
 _MOST_ALERTS = 3
 
 
@@ -59,9 +58,11 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "journeys/public/search.html", _form(request, form), status=422)
     ends: list[Spot] = []
     for name in (ORIGIN, DESTINATION):
-        found = _resolved(end_asked(request.GET, name))
+        found = resolved(end_asked(request.GET, name))
         if not isinstance(found, Spot):
-            return _choice(request, name, found)
+            title = _("Where do you leave from?") if name == ORIGIN else _("Where do you go to?")
+            back = f"{reverse('journeys:search')}?{request.GET.urlencode()}"
+            return choice(request, name, found, title=title, on=reverse("journeys:results"), back=back)
         ends.append(found)
     now = timezone.now()
     asked = form.question(ends[0], ends[1], now)
@@ -93,32 +94,6 @@ def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
     now = timezone.now()
     disturbed = [one for one in alerts(now) if one.timing(now) is Timing.NOW]
     return {"form": form, "kept": kept, "disturbed": len(disturbed), "serious": disturbed[:_MOST_ALERTS]}
-
-
-def _resolved(end: EndAsked) -> Spot | list[PlaceHit]:
-    """The point of an end, or the places that may be meant; the only one is taken."""
-    if end.spot is not None:
-        return end.spot
-    hits = search_places(end.words, _MOST_PLACES)
-    return hits[0].spot if len(hits) == 1 else hits
-
-
-def _choice(request: HttpRequest, name: str, hits: list[PlaceHit]) -> HttpResponse:
-    """Which of these places? Each leads on with its point in the address."""
-    here = reverse("journeys:results")
-    options = []
-    for hit in hits:
-        values = request.GET.copy()
-        values.pop(f"{name}_lu", None)
-        values[name], values[f"{name}_lon"], values[f"{name}_lat"] = hit.value, f"{hit.lon:.6f}", f"{hit.lat:.6f}"
-        options.append((hit, f"{here}?{values.urlencode()}"))
-    context = {
-        "words": request.GET.get(name, ""),
-        "title": _("Where do you leave from?") if name == ORIGIN else _("Where do you go to?"),
-        "options": options,
-        "back": f"{reverse('journeys:search')}?{request.GET.urlencode()}",
-    }
-    return render(request, "journeys/public/choose.html", context, status=200 if hits else 404)
 
 
 def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
