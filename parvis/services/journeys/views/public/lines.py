@@ -159,7 +159,7 @@ def _frame(request: HttpRequest, found: LineFound, number: int, direction: Direc
         "direction": direction,
         "directions": [(each, way.signs[0]) for each, way in enumerate(found.laid.directions)],
         "week_url": reverse("journeys:line-week", args=key),
-        "alerts": on_line(*key),
+        "alerts": on_line(found.line.feed, found.line.route_id),
         "kept": is_kept(actor_of(request), "line", *key),
         "line_url": reverse("journeys:line", args=key),
         "times_url": reverse("journeys:line-times", args=key),
