@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from parvis.kernel.registry.extension_points.open_data import Dataset, Field
 from parvis.kernel.registry.extension_points.personal_data import Erasure, Record
 from parvis.kernel.registry.extension_points.proofs import Proof
 from parvis.services.journeys import operations
-from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.models import Delivery, Favourite
 from parvis.services.journeys.operations.subscriptions import CONFIRM
 from parvis.services.journeys.queries.feeds import in_force
 from parvis.services.journeys.queries.subscriptions import manage_token, of_person
@@ -27,12 +28,12 @@ SLUG = "timetables"
 
 
 class JourneysPersonalData:
-    """What people follow. Who delivered and decided stands in the journal of acts, which answers for itself."""
+    """What people follow and keep. Who delivered and decided stands in the journal, which answers for itself."""
 
     slug = "journeys"
 
     def export(self, person: Any) -> Iterable[Record]:
-        """The lines, stops and networks whose disruptions the person wants to hear of."""
+        """The lines, stops and networks whose disruptions the person wants to hear of, and the favourites."""
         for row in of_person(person):
             data = {
                 "what": row.subject, "timetable": row.feed, "line": row.route_id, "stop": row.stop_id,
@@ -40,10 +41,15 @@ class JourneysPersonalData:
                 "email": row.email, "since": row.created_at.isoformat(),
             }  # fmt: skip
             yield Record(kind="followed disruptions", reference=str(row.pk), data=data)
+        for kept in Favourite.objects.filter(person=person):
+            data = {"kind": kept.kind, "name": kept.label, "address": kept.address, "timetable": kept.feed}
+            data |= {"key": kept.key, "longitude": kept.lon, "latitude": kept.lat, "since": kept.created_at.isoformat()}
+            yield Record(kind="favourite", reference=str(kept.pk), data=data)
 
     def erase(self, person: Any) -> Erasure:
         """Deletes them."""
-        return operations.erase_subscriptions(person)
+        ended = operations.erase_subscriptions(person)
+        return replace(ended, deleted=ended.deleted + operations.erase_favourites(person))
 
 
 class JourneysProofs:

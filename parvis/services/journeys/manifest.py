@@ -25,6 +25,8 @@ class JourneysSettings:
     """The largest timetable file that is taken, packed."""
     keep_versions: int = 12
     """Replaced versions of each timetable that stay on disk, to look back and to roll back."""
+    holidays_subdivision: str = ""
+    """For the holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "6AE", "MQ"…"""
     trial_hours: int = 24
     """How long the network that tries a file out is kept."""
 
@@ -58,7 +60,10 @@ MANIFEST = Manifest(
     public_navigation=(
         Link(title=_("Find a journey"), route="journeys:search", icon="route", main=True),
         Link(title=_("Next departures"), route="journeys:stops", icon="clock"),
+        Link(title=_("Lines and timetables"), route="journeys:lines", icon="bus"),
+        Link(title=_("Map of the network"), route="journeys:plan", icon="map"),
         Link(title=_("Disruptions"), route="journeys:disruptions", icon="triangle-alert"),
+        Link(title=_("My favourite journeys"), route="journeys:favourites", icon="star"),
     ),
     agent_navigation=(
         QueueLink(title=_("Timetables"), route="journeys_agents:feeds", permission=READ, icon="bus"),
@@ -83,6 +88,10 @@ MANIFEST = Manifest(
     provides={
         "proofs": "parvis.services.journeys.contributions:proofs",
         "privacy_notices": "parvis.services.journeys.privacy_notices:PRIVACY_NOTICES",
+        "search": (
+            "parvis.services.journeys.line_search:line_search",
+            "parvis.services.journeys.line_search:stop_search",
+        ),
         "personal_data": "parvis.services.journeys.contributions:personal_data",
         "open_data": (
             "parvis.services.journeys.contributions:open_data",

@@ -12,10 +12,10 @@ from parvis.services.journeys.rules.subscriptions import UNCONFIRMED_DAYS
 
 
 class JourneysPrivacyNotices:
-    """What people follow. Searches are counted, of nobody."""
+    """What people follow and keep. Searches are counted, of nobody."""
 
     def notices(self) -> Iterable[PrivacyNotice]:
-        """One use."""
+        """Two uses."""
         yield PrivacyNotice(
             title=_("Disruptions of the lines and stops that you follow"),
             data=_("Your account or your e-mail address, the lines and stops, the days and hours that you chose."),
@@ -23,6 +23,13 @@ class JourneysPrivacyNotices:
             legal_basis=_("Your consent"),
             kept_for=_("Until you end it, by the link in each message; an address not confirmed %(days)s days.")
             % {"days": UNCONFIRMED_DAYS},
+        )
+        yield PrivacyNotice(
+            title=_("Favourites of the journeys"),
+            data=_("The places, stops and lines that you keep in your account."),
+            purpose=_("To show you your journeys with one tap."),
+            legal_basis=_("Your consent"),
+            kept_for=_("Until you take them out, or erase your account."),
         )
 
 

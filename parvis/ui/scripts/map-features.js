@@ -36,11 +36,12 @@ const isLine = ["==", ["geometry-type"], "LineString"];
 /** Lines under the points: rides in their colour on a pale edge, walks dotted. */
 function wayLayers() {
   const round = { "line-cap": "round", "line-join": "round" };
-  const rides = ["all", isLine, ["!", ["get", "walk"]]];
+  const isWalk = ["to-boolean", ["get", "walk"]];
+  const rides = ["all", isLine, ["!", isWalk]];
   return [
     { id: "ways-edge", type: "line", source: SOURCE, layout: round, filter: rides, paint: { "line-color": colour("surface"), "line-width": 9 } },
     { id: "ways", type: "line", source: SOURCE, layout: round, filter: rides, paint: { "line-color": ["coalesce", ["get", "colour"], colour("info")], "line-width": ["case", isLit, 8, 5.5] } },
-    { id: "ways-walk", type: "line", source: SOURCE, layout: round, filter: ["all", isLine, ["get", "walk"]], paint: { "line-color": colour("ink"), "line-width": 4, "line-dasharray": [0.1, 1.8] } },
+    { id: "ways-walk", type: "line", source: SOURCE, layout: round, filter: ["all", isLine, isWalk], paint: { "line-color": colour("ink"), "line-width": 4, "line-dasharray": [0.1, 1.8] } },
     ...pointLayers().map((layer) => ({ ...layer, filter: ["==", ["geometry-type"], "Point"] })),
   ];
 }

@@ -7,6 +7,9 @@ const { version, shell, offline } = self.PARVIS;
 const SHELL = `shell-${version}`;
 const PAGES = "pages";
 const MOST_PAGES = 20;
+// Pages that a visitor has asked to keep, apart from those kept in passing.
+const CHOSEN = "chosen-pages";
+const MOST_CHOSEN = 80;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(shell.map((url) => new Request(url, { cache: "reload", credentials: "omit" })))).then(() => self.skipWaiting()));
@@ -15,7 +18,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== SHELL && name !== PAGES).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => ![SHELL, PAGES, CHOSEN].includes(name)).map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });
@@ -27,13 +30,32 @@ async function remember(request, response) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PAGES)).map((key) => cache.delete(key)));
 }
 
+/** The younger of the two copies that may be kept of a page. */
+async function newest(request) {
+  const kept = (await Promise.all([PAGES, CHOSEN].map((cacheName) => caches.match(request, { cacheName, ignoreVary: cacheName === CHOSEN })))).filter(Boolean);
+  return kept.sort((a, b) => new Date(b.headers.get("Date")) - new Date(a.headers.get("Date")))[0];
+}
+
+/** Keep these pages, as anybody sees them, and no others; what cannot be fetched now stays as it was. */
+async function choose(urls) {
+  const cache = await caches.open(CHOSEN);
+  const wanted = urls.slice(0, MOST_CHOSEN).map((url) => new URL(url, location.origin)).filter((url) => url.origin === location.origin).map(String);
+  await Promise.all((await cache.keys()).filter((key) => !wanted.includes(key.url)).map((key) => cache.delete(key)));
+  for (const url of wanted) {
+    const response = await fetch(url, { credentials: "omit" }).catch(() => null);
+    if (response?.ok && !response.redirected && response.headers.get("X-Offline") === "keep") await cache.put(url, response);
+  }
+}
+
+self.addEventListener("message", (event) => { if (Array.isArray(event.data?.keep)) event.waitUntil(choose(event.data.keep)); });
+
 async function page(event) {
   try {
     const response = await fetch(event.request);
     if (response.ok && !response.redirected && response.headers.get("X-Offline") === "keep") event.waitUntil(remember(event.request, response.clone()));
     return response;
   } catch {
-    return (await caches.match(event.request, { cacheName: PAGES })) ?? (await caches.match(offline)) ?? Response.error();
+    return (await newest(event.request)) ?? (await caches.match(offline)) ?? Response.error();
   }
 }
 

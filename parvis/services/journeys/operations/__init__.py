@@ -12,6 +12,13 @@ from parvis.services.journeys.operations.disruptions import (
     withdraw_disruption,
     write_disruption,
 )
+from parvis.services.journeys.operations.favourites import (
+    MOST_FAVOURITES,
+    FavouriteGiven,
+    drop_favourite,
+    erase_favourites,
+    keep_favourite,
+)
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
 from parvis.services.journeys.operations.network import build_network, rehearse
@@ -29,7 +36,9 @@ from parvis.services.journeys.operations.warning import warn_of_the_end
 
 __all__ = [
     "CHANGEABLE",
+    "MOST_FAVOURITES",
     "DisruptionDraft",
+    "FavouriteGiven",
     "activate",
     "add_feed",
     "begin_planned",
@@ -42,13 +51,16 @@ __all__ = [
     "count_board",
     "count_search",
     "deliver",
+    "drop_favourite",
     "end_due",
+    "erase_favourites",
     "erase_subscriptions",
     "fetch_feed",
     "fields_of",
     "forget_counts",
     "forget_old_files",
     "forget_unconfirmed",
+    "keep_favourite",
     "plan",
     "publish_disruption",
     "rehearse",

@@ -69,6 +69,12 @@ def search_stops(text: str, limit: int = 12) -> list[PlaceHit]:
     return [_hit(mapped, one) for one in found[:limit]]
 
 
+def all_stops() -> list[PlaceHit]:
+    """Every named stop of the network in force."""
+    mapped = current_network()
+    return [_hit(mapped, one) for one in stop_names(mapped).stops] if mapped else []
+
+
 def stops_near(lat: float, lon: float, limit: int = 12) -> list[PlaceHit]:
     """The stops around a point, the nearest first."""
     mapped = current_network()

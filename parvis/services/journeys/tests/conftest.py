@@ -29,7 +29,7 @@ DESK = "/agents/trajets/"
 
 def gtfs(
     *,
-    trips: int = 4,
+    trips: int | str = 4,
     lines: tuple[str, ...] = ("1",),
     last: date | None = None,
     moved: float = 0.0,
@@ -37,10 +37,12 @@ def gtfs(
 ) -> bytes:
     """A zip file with two stops and some lines that run every day; `files` replaces or (None) leaves out.
 
+    `trips`: how many each line has, or the whole trips.txt.
     All trips go along the shape `w`, which only `shapes=` draws.
     """
     first, last = timezone.localdate() - timedelta(days=10), last or timezone.localdate() + timedelta(days=200)
-    runs = [(line, number) for line in lines for number in range(trips)]
+    runs = [(line, number) for line in lines for number in range(trips if isinstance(trips, int) else 0)]
+    files |= {"trips": trips} if isinstance(trips, str) else {}
     texts: dict[str, str | None] = {
         "agency": "agency_id,agency_name,agency_url,agency_timezone\nA,Bus,https://bus.example,Europe/Paris\n",
         "stops": f"stop_id,stop_name,stop_lat,stop_lon\na,Gare,46.26,4.88\nb,Mairie,{46.27 + moved},4.89\n",

@@ -36,6 +36,9 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for address in (
         page.url, f"{origin}{detail}", f"{origin}/trajets/", f"{origin}{RESULTS}?de=&vers=", f"{origin}{stop}",
         f"{origin}/trajets/arrets/?q=gare", f"{origin}/trajets/affichage/urbain/a/",
+        f"{origin}/trajets/lignes/", f"{origin}/trajets/ligne/urbain/r1/", f"{origin}/trajets/plan/",
+        f"{origin}/trajets/horaires/urbain/r1/?jour={question()['jour']}", f"{origin}/trajets/semaine/urbain/r1/",
+        f"{origin}/trajets/favoris/",
         f"{origin}{RESULTS}?{urlencode(question(jour='2020-01-01'))}",
     ):  # fmt: skip
         page.goto(address)
@@ -84,3 +87,19 @@ def test_the_whole_search_without_script(running: None, open_page: Any) -> None:
     page.click(".way a >> nth=0")
     expect(page.locator("h1")).to_have_text("Gare")
     expect(page.locator(".departure").first).to_contain_text("Mairie")
+
+
+def test_a_kept_line_is_read_without_network(running: None, open_page: Any) -> None:
+    page = open_page("/trajets/ligne/urbain/r1/", viewport=PHONE)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.click("form[data-keep] button")
+    expect(page.locator("form[data-keep]")).to_contain_text("Ne plus garder")
+    page.wait_for_function(
+        "async () => (await (await caches.open('chosen-pages')).keys()).some((one) => one.url.includes('/semaine/'))"
+    )
+    origin = page.url.partition("/trajets/")[0]
+    page.goto(f"{origin}/trajets/")
+    expect(page.locator(".favourite")).to_contain_text("Ligne 1")
+    page.context.set_offline(True)
+    page.goto(f"{origin}/trajets/semaine/urbain/r1/")
+    expect(page.locator("tbody tr").first).to_contain_text("Gare")

@@ -6,7 +6,18 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.services.journeys.views import timetables
-from parvis.services.journeys.views.public import disruptions, how_far, journey, search, stops, subscriptions
+from parvis.services.journeys.views.public import (
+    disruptions,
+    favourites,
+    how_far,
+    journey,
+    lines,
+    network_map,
+    search,
+    sheets,
+    stops,
+    subscriptions,
+)
 
 app_name = "journeys"
 urlpatterns = [
@@ -20,6 +31,16 @@ urlpatterns = [
     path("affichage/<slug:feed>/<path:stop_id>/", stops.display, name="display"),
     path("jusqu-ou/", how_far.how_far, name="how_far"),
     path("jusqu-ou/carte.json", how_far.outlines, name="how_far_map"),
+    path("lignes/", lines.lines, name="lines"),
+    path("fiche/ligne/<slug:feed>/<path:route_id>.pdf", sheets.line_sheet, name="line-sheet"),
+    path("fiche/arret/<slug:feed>/<path:stop_id>.pdf", sheets.stop_poster, name="stop-poster"),
+    path("plan/", network_map.network_map, name="plan"),
+    path("plan.json", network_map.network_lines, name="plan-lines"),
+    path("favoris/", favourites.favourites, name="favourites"),
+    path("favoris/enlever/", favourites.drop, name="favourite-drop"),
+    path("semaine/<slug:feed>/<path:route_id>/", lines.line_week, name="line-week"),
+    path("ligne/<slug:feed>/<path:route_id>/", lines.line, name="line"),
+    path("horaires/<slug:feed>/<path:route_id>/", lines.line_times, name="line-times"),
     path("horaires/", timetables.timetables, name="timetables"),
     path("horaires/<slug:slug>.zip", timetables.gtfs, name="gtfs"),
     path("perturbations/", disruptions.disruptions, name="disruptions"),

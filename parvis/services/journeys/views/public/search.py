@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from parvis.kernel.organisations.actors import address_hash_of
+from parvis.kernel.organisations.actors import actor_of, address_hash_of
 from parvis.services.journeys.adapters.answers import JourneyFound, Spot
 from parvis.services.journeys.forms.search import (
     DESTINATION,
@@ -26,7 +26,8 @@ from parvis.services.journeys.forms.search import (
 )
 from parvis.services.journeys.operations import count_search
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
-from parvis.services.journeys.queries.places import search_places
+from parvis.services.journeys.queries.favourites import favourites_of
+from parvis.services.journeys.queries.places import PlaceHit, search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.rules.disruptions import Timing
@@ -45,7 +46,9 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(
         initial={"quand": "maintenant", **{name: asked[name] for name in SearchForm.base_fields if name in asked}}
     )
-    return render(request, "journeys/public/search.html", _form(request, form))
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    mine = favourites_of(actor_of(request), now)
+    return render(request, "journeys/public/search.html", _form(request, form) | {"mine": mine, "now": now})
 
 
 @require_safe

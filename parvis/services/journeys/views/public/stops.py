@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import wants_fragment
 from parvis.kernel.places.requests import point_from
 from parvis.services.journeys.operations import count_board
 from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.disruptions import on_board
+from parvis.services.journeys.queries.favourites import is_kept
 from parvis.services.journeys.queries.places import search_stops, stops_near
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.views.public.braked import braked
@@ -63,6 +65,7 @@ def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: st
         "stop": found.stop,
         "here": here,
         "address": f"{settings.BASE_URL}{here}",
+        "kept": is_kept(actor_of(request), "stop", feed, stop_id),
         "wall_url": reverse("journeys:display", args=[feed, stop_id]),
     }
     why = "no_departure" if found.why == "nothing_found" else found.why
