@@ -65,7 +65,7 @@ def test_a_matrix_holds_the_pairs_within_reach_or_their_sums(run: Any) -> None:
     run("matrix", *files, "-o", "sums.parquet", "--sums", "15,30")
     assert polars.read_parquet("sums.parquet").rows() == [("home", 3.0, 123.0), ("afar", 0.0, 0.0)]
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, host="127.0.0.1"
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp://", host="127.0.0.1"
     ) as workers:
         run("matrix", *files, "-o", "there.csv", "--dask", workers.scheduler_address)
     assert Path("there.csv").read_text() == Path("pairs.csv").read_text()
