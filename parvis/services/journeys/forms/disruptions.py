@@ -100,6 +100,10 @@ class DisruptionForm(forms.Form):
         parts = ("from_day", "from_time", "until_day", "until_time")
         return [[self[f"{part}_{number}"] for part in parts] for number in range(self.rows)]
 
+    def has_more_periods(self) -> bool:
+        """True when a second one is filled in."""
+        return any(bool(cell.value()) for row in self.period_rows()[1:] for cell in row)
+
     def clean(self) -> dict[str, Any]:
         """Finds the place of an address when no script has."""
         values = super().clean() or {}
