@@ -40,6 +40,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         f"{origin}/trajets/horaires/urbain/r1/?jour={question()['jour']}", f"{origin}/trajets/semaine/urbain/r1/",
         f"{origin}/trajets/favoris/",
         f"{origin}{RESULTS}?{urlencode(question(jour='2020-01-01'))}",
+        f"{origin}/trajets/jusqu-ou/?{urlencode(question())}",
     ):  # fmt: skip
         page.goto(address)
         axe(page)
@@ -61,6 +62,12 @@ def test_each_field_keeps_its_own_place(running: None, open_page: Any) -> None:
     page.fill("#id_heure", "07:50")
     page.click(".journey-form .button-primary")
     expect(page.locator(".journey-times").first).to_contain_text("8")
+
+
+def test_the_map_of_how_far_writes_the_minutes_on_its_bands(running: None, open_page: Any) -> None:
+    page = open_page(f"/trajets/jusqu-ou/?{urlencode(question())}", viewport=DESKTOP)
+    page.locator(".how-far-map").scroll_into_view_if_needed()
+    expect(page.locator(".map-band-label")).to_have_text(["15\u00a0min", "30\u00a0min", "45\u00a0min", "60\u00a0min"])
 
 
 def test_where_i_am_is_one_end_only(running: None, open_page: Any) -> None:
