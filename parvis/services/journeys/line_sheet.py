@@ -83,6 +83,7 @@ def _table(found: LineFound, days: LineDays, table: SheetTable) -> dict[str, Any
         title = _("{days}, school holidays").format(days=title)
     blocks = [
         {
+            "first": start + 1,
             "marks": marks[start : start + COLUMNS],
             "rows": _rows([each.trip for each in table.trips[start : start + COLUMNS]], rows),
         }
