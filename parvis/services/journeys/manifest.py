@@ -27,6 +27,8 @@ class JourneysSettings:
     """Replaced versions of each timetable that stay on disk, to look back and to roll back."""
     trial_hours: int = 24
     """How long the network that tries a file out is kept."""
+    stream_megabytes: int = 8
+    """The largest message of real time that is taken."""
 
 
 _PERMISSIONS = (
@@ -77,6 +79,7 @@ MANIFEST = Manifest(
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
         Periodic(job="parvis.services.journeys.jobs:end_disruptions", cron="*/5 * * * *"),
         Periodic(job="parvis.services.journeys.jobs:throw_away_trials", cron="40 * * * *"),
+        Periodic(job="parvis.services.journeys.jobs:follow_streams", cron="* * * * *"),
     ),
     settings=JourneysSettings,
     messages={"coverage": _("A timetable that ends soon"), "disruption": _("Disruptions of what you follow")},
