@@ -72,9 +72,11 @@ def find_journeys(asked: Asked) -> Found:
 
 
 def key_of(journey: JourneyFound) -> str:
-    """A short name of a journey: its trips, stops and times. The same tomorrow, as long as the timetable is."""
+    """A short name of a journey: its trips, stops and planned times. The same tomorrow, as long as the timetable is,
+    and the same when a vehicle is late: on the way to it one leaves later, which names no other journey.
+    """
     parts = [
-        f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.departure.isoformat()}"
+        f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.planned.isoformat() if leg.line else ''}"
         for leg in journey.legs
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
