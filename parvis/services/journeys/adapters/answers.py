@@ -155,6 +155,11 @@ class DepartureSeen:
     headsign: str
     actual: Actual | None = None
 
+    @property
+    def lost(self) -> bool:
+        """Whether nobody can take it after all."""
+        return self.actual is not None and not self.actual.runs
+
 
 @dataclass(frozen=True, slots=True)
 class Departures:
@@ -164,3 +169,14 @@ class Departures:
     stop: StopSeen | None = None
     why: str = ""
     network: str = ""
+
+    @property
+    def real(self) -> bool:
+        """Whether real time says anything of them."""
+        return any(each.actual for each in self.departures)
+
+    @property
+    def feeds(self) -> list[str]:
+        """The timetables that they are of."""
+        own = [self.stop.feed] if self.stop else []
+        return sorted({*own, *(each.line.feed for each in self.departures)})

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import structlog
 from django.db import Error as DatabaseError
@@ -38,6 +39,17 @@ class RealTime:
     live: Live
     vehicles: tuple[tuple[str, VehiclePosition], ...]
     until: float
+
+    @cached_property
+    def _changed(self) -> dict[tuple[int, str], int]:
+        trips, feeds = self.live.timetable.trips, self.live.timetable.routes.feed
+        changed = range(len(self.live.base.trips.row), len(trips.row))
+        return {(int(feeds[trips.route[one]]), trips.ids[one]): one for one in changed}
+
+    def trip(self, feed: int, trip_id: str) -> int | None:
+        """A trip's number in the live timetable: as it runs now, else as planned."""
+        key = feed, trip_id
+        return self._changed.get(key, self.live.base.trip_numbers.get(key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.services.journeys.views import timetables
-from parvis.services.journeys.views.public import disruptions, journey, search, stops, subscriptions
+from parvis.services.journeys.views.public import disruptions, journey, search, stops, subscriptions, vehicles
 
 app_name = "journeys"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("arrets/", stops.stops, name="stops"),
     path("arret/<slug:feed>/<path:stop_id>/", stops.stop, name="stop"),
     path("affichage/<slug:feed>/<path:stop_id>/", stops.display, name="display"),
+    path("vehicules/", vehicles.vehicles, name="vehicles"),
+    path("vehicules.json", vehicles.features, name="vehicles-features"),
     path("horaires/", timetables.timetables, name="timetables"),
     path("horaires/<slug:slug>.zip", timetables.gtfs, name="gtfs"),
     path("perturbations/", disruptions.disruptions, name="disruptions"),
