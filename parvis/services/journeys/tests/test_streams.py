@@ -17,6 +17,7 @@ from parvis.kernel.audit.refusals import NotAllowed, NotFound, Refused
 from parvis.services.journeys import jobs, operations
 from parvis.services.journeys.models import Message, Source, Stream
 from parvis.services.journeys.tests.streams import message
+from parvis.services.journeys.tests.test_public_pages import text
 
 PUBLIC = ["93.184.216.34"]
 URL = "https://bus.example/rt.pb"
@@ -136,3 +137,20 @@ def test_who_may_change_streams(authority: Any, other: Any, feed: Any, stream: S
         operations.simulate_stream(authority.supervisor, feed=feed, seed=1)
     operations.remove_stream(authority.agent, feed_id=feed.pk, stream_id=stream.pk)
     assert not Stream.objects.filter(source=Source.ADDRESS).exists()
+
+
+def test_the_desk_says_what_comes_and_what_is_broken(
+    authority: Any, other: Any, feed: Any, stream: Stream, ask: Any, signed_in: Any
+) -> None:
+    page, desk = f"/agents/trajets/{feed.slug}/", signed_in(authority.agent)
+    assert "En attente du premier message" in text(desk.get(page))
+    ask(httpx.Response(200, content=message({"trip_id": "1-0", "delay": 60})))
+    assert "Dernier bon message : moins d’une minute ; courses : 1" in text(desk.get(page)).replace("\u00a0", " ")
+    ask(httpx.Response(503), seconds=60)
+    assert "Le serveur répond par l’erreur 503." in text(desk.get(page))
+    assert desk.post(f"{page}temps-reel/", {"url": URL}).status_code == 422
+    assert desk.post(f"{page}temps-reel/{stream.pk}/", {"url": f"{URL}?2"}).status_code == 302
+    assert "En attente du premier message" in text(desk.get(page))
+    assert signed_in(other.agent).post(f"{page}temps-reel/{stream.pk}/retirer/").status_code == 404
+    assert desk.post(f"{page}temps-reel/{stream.pk}/retirer/").status_code == 302
+    assert not Stream.objects.exists()
