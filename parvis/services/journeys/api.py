@@ -46,6 +46,9 @@ class LegOut(Schema):
     to_name: str
     departure: str
     arrival: str
+    planned_departure: str | None
+    planned_arrival: str | None
+    realtime: str | None
     walk_m: int
     estimated: bool
 
@@ -72,6 +75,8 @@ class DepartureOut(Schema):
     """A departure at a stop or one of a station's platforms."""
 
     departure: str
+    planned_departure: str | None
+    realtime: str | None
     mode: str
     feed: str
     trip_id: str

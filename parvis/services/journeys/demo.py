@@ -21,13 +21,16 @@ from parvis.services.journeys.demo_stories import tell_stories
 from parvis.services.journeys.models import Delivery
 from parvis.services.journeys.rules.deliveries import DeliveryState
 
+WITH_REAL_TIME = ("urban", "rail", "coach")
+"""Kinds of authorities that know where their vehicles are."""
+
 
 def load(context: DemoContext) -> None:
     """Each authority gives its file; they are checked and come into force while others load, and make the network."""
     listing = context.files["transit"]
     cards = json.loads(listing.read_text(encoding="utf-8"))
     for number, card in enumerate(cards):
-        _deliver(card, listing.parent)
+        _deliver(card, listing.parent, context.seed)
         context.progress((number + 1) / len(cards))
     _agent(context, cards[0])
     _resident(context, cards[0])
@@ -49,7 +52,7 @@ def connect() -> None:
     operations.rehearse()  # compiled now, while others load: the first traveller does not wait
 
 
-def _deliver(card: dict[str, Any], folder: Path) -> None:
+def _deliver(card: dict[str, Any], folder: Path, seed: int) -> None:
     organisation = add_organisation(
         SYSTEM, kind="transport_authority", name=card["name"], slug=card["slug"], email=card["email"]
     )
@@ -60,6 +63,8 @@ def _deliver(card: dict[str, Any], folder: Path) -> None:
         title=card["short_name"],
         activate_at_once=True,
     )
+    if card["kind"] in WITH_REAL_TIME:
+        operations.simulate_stream(SYSTEM, feed=feed, seed=seed)
     data = (folder / card["feed"]).read_bytes()
     operations.deliver(SYSTEM, feed_id=feed.pk, data=data, file_name=card["feed"])
 

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from parvis.kernel.audit.actors import SYSTEM
-from parvis.kernel.jobs import defer, job
+from parvis.kernel.jobs import defer, defer_at, job
 from parvis.services.journeys import operations
 from parvis.services.journeys.models import NetworkState
 from parvis.services.journeys.queries.feeds import feeds_to_fetch, feeds_to_warn
+from parvis.services.journeys.queries.streams import followed
 
 
 @job(name="journeys.check", title=gettext_lazy("Check a timetable file"), retries=2)
@@ -83,3 +85,18 @@ def build_trial(trial_id: int) -> None:
 def throw_away_trials() -> None:
     """Deletes them with their files."""
     operations.throw_away_trials()
+
+
+@job(name="journeys.follow_streams", title=gettext_lazy("Follow the streams of real time"), unique=True)
+def follow_streams() -> None:
+    """Queues this minute's two questions to each stream; one that still waits is not queued again."""
+    now = timezone.now()
+    for stream_id in followed().values_list("pk", flat=True):
+        for turn, when in enumerate((now, now + timedelta(seconds=30))):
+            defer_at(when, fetch_stream, stream_id=stream_id, turn=turn)
+
+
+@job(name="journeys.fetch_stream", title=gettext_lazy("Fetch a message of real time"), retries=0, unique=True)
+def fetch_stream(stream_id: int, turn: int = 0) -> None:
+    """Asks one stream, unless another worker has just done so. `turn` tells the two questions of a minute apart."""
+    operations.fetch_stream(stream_id=stream_id)

@@ -29,6 +29,8 @@ class JourneysSettings:
     """For the holidays of Alsace-Moselle or overseas, as the package `holidays` names them: "57", "6AE", "MQ"…"""
     trial_hours: int = 24
     """How long the network that tries a file out is kept."""
+    stream_megabytes: int = 8
+    """The largest message of real time that is taken."""
 
 
 _PERMISSIONS = (
@@ -82,6 +84,7 @@ MANIFEST = Manifest(
         Periodic(job="parvis.services.journeys.jobs:begin_day", cron="2 3 * * *"),
         Periodic(job="parvis.services.journeys.jobs:end_disruptions", cron="*/5 * * * *"),
         Periodic(job="parvis.services.journeys.jobs:throw_away_trials", cron="40 * * * *"),
+        Periodic(job="parvis.services.journeys.jobs:follow_streams", cron="* * * * *"),
     ),
     settings=JourneysSettings,
     messages={"coverage": _("A timetable that ends soon"), "disruption": _("Disruptions of what you follow")},

@@ -8,6 +8,7 @@ milliseconds, and gives another one to ask. The one underneath goes on answering
 from .messages import read_stream
 from .overlay import Live, apply
 from .stream import (
+    STALE_S,
     Alert,
     Concerned,
     Relation,
@@ -20,6 +21,6 @@ from .stream import (
 )
 
 __all__ = [
-    "Alert", "Concerned", "Live", "Relation", "StopChange", "Stream", "StreamRefused", "Translated", "TripChange",
-    "VehiclePosition", "apply", "read_stream",
+    "STALE_S", "Alert", "Concerned", "Live", "Relation", "StopChange", "Stream", "StreamRefused", "Translated",
+    "TripChange", "VehiclePosition", "apply", "read_stream",
 ]  # fmt: skip

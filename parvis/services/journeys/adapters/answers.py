@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from parvis.engines.timetable import Mode
 
@@ -54,6 +55,35 @@ class LineSeen:
     text_colour: str
 
 
+class Becomes(StrEnum):
+    """What becomes of a planned ride."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    EARLY = "early"
+    ADDED = "added"
+    REPLACED = "replaced"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What real time says of a ride or departure. The planned moments are None for what was not planned.
+
+    `SKIPPED`: it runs, but nobody boards here.
+    """
+
+    becomes: Becomes
+    planned_departure: datetime | None = None
+    planned_arrival: datetime | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether one can board it here."""
+        return self.becomes not in (Becomes.CANCELLED, Becomes.SKIPPED)
+
+
 type Passed = tuple[tuple[StopSeen, datetime], ...]
 
 
@@ -61,7 +91,7 @@ type Passed = tuple[tuple[StopSeen, datetime], ...]
 class LegFound:
     """A ride, or a walk (without line). `stops`: how many stops one rides; `between` gives those between when asked.
 
-    `estimated`: the walk is the straight line × 1.3, no street was asked.
+    `estimated`: the walk is the straight line × 1.3, no street was asked. `actual`: what real time says of the ride.
     """
 
     departure: datetime
@@ -75,6 +105,13 @@ class LegFound:
     stops: int = 0
     between: Callable[[], Passed] = field(default=tuple, compare=False, repr=False)
     estimated: bool = False
+    actual: Actual | None = None
+
+    @property
+    def planned(self) -> datetime:
+        """When the timetable has it leave."""
+        said = self.actual.planned_departure if self.actual else None
+        return said or self.departure
 
     @property
     def through(self) -> Passed:
@@ -116,6 +153,12 @@ class DepartureSeen:
     line: LineSeen
     trip_id: str
     headsign: str
+    actual: Actual | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether nobody can take it after all."""
+        return self.actual is not None and not self.actual.runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +169,14 @@ class Departures:
     stop: StopSeen | None = None
     why: str = ""
     network: str = ""
+
+    @property
+    def real(self) -> bool:
+        """Whether real time says anything of them."""
+        return any(each.actual for each in self.departures)
+
+    @property
+    def feeds(self) -> list[str]:
+        """The timetables that they are of."""
+        own = [self.stop.feed] if self.stop else []
+        return sorted({*own, *(each.line.feed for each in self.departures)})

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Leaving:
-    """A departure in seconds of the service day asked for; stop, route and trip are the timetable's numbers."""
+    """A departure in seconds of the service day asked for; stop, route and trip are the timetable's numbers.
+
+    `position`: of the stop in the trip. `shift_s`: which service day the trip is of, -86400 for the day before.
+    """
 
     departure_s: int
     stop: int
     route: int
     trip: int
+    position: int
+    shift_s: int
 
 
 def departures_from(timetable: Timetable, stop: int, day: date, from_s: int, limit: int) -> list[Leaving]:
@@ -46,6 +51,7 @@ def _from_platform(timetable: Timetable, table: DayTable, stop: int, from_s: int
         times = table.departure[start : start + trips]  # never falls: no trip of a line overtakes another
         first = int(np.searchsorted(times, from_s))
         for number in range(first, min(first + limit, trips)):
-            trip = int(table.run_trip[int(table.line_run[line]) + number])
-            found.append(Leaving(int(times[number]), stop, int(timetable.trips.route[trip]), trip))
+            run = int(table.line_run[line]) + number
+            trip, shift = int(table.run_trip[run]), int(table.run_shift_s[run])
+            found.append(Leaving(int(times[number]), stop, int(timetable.trips.route[trip]), trip, position, shift))
     return found

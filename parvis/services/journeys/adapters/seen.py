@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from parvis.engines.timetable import Journey, Leg, Mode, Timetable
 from parvis.kernel.places.geo import distances_m
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound, LineSeen, Spot, StopSeen
+from parvis.services.journeys.adapters.live import RealTime
+from parvis.services.journeys.adapters.punctual import actual
 from parvis.services.journeys.adapters.street_walk import guessed
 from parvis.services.journeys.rules.service_days import moment
 
@@ -21,7 +23,8 @@ NO_STOP = -1
 class Frame:
     """What seconds and numbers of an answer refer to; `ends` are the points asked for, None for stops.
 
-    `walks_estimated`: no street was asked for the ways between the points and stops.
+    `walks_estimated`: no street was asked for the ways between the points and stops. `real`: what the timetable knows
+    of now.
     """
 
     timetable: Timetable
@@ -29,6 +32,7 @@ class Frame:
     zone: ZoneInfo
     ends: tuple[Spot | None, Spot | None] = (None, None)
     walks_estimated: tuple[bool, bool] = (False, False)
+    real: RealTime | None = None
 
     def at(self, seconds: int) -> datetime:
         """When the seconds of the service day are."""
@@ -83,6 +87,7 @@ def _leg(frame: Frame, leg: Leg) -> LegFound:
         *times, stop_seen(timetable, leg.from_stop), stop_seen(timetable, leg.to_stop), 0,
         line_seen(timetable, leg.route), timetable.trips.ids[leg.trip], headsign(timetable, leg.trip),
         leg.to_position - leg.from_position, lambda: _through(frame, leg),
+        actual=actual(frame.real, leg.trip, (leg.from_position, leg.to_position), leg.departure_s, frame.at),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from parvis.services.journeys.models.disruptions import Disruption
 from parvis.services.journeys.models.favourites import Favourite, FavouriteKind
 from parvis.services.journeys.models.feeds import Delivery, Feed
 from parvis.services.journeys.models.network import Network, NetworkState
+from parvis.services.journeys.models.realtime import Message, Source, Stream
 from parvis.services.journeys.models.subscriptions import DisruptionSubscription
 from parvis.services.journeys.models.trial import Trial
 from parvis.services.journeys.models.usage import UsageCount
@@ -16,8 +17,11 @@ __all__ = [
     "Favourite",
     "FavouriteKind",
     "Feed",
+    "Message",
     "Network",
     "NetworkState",
+    "Source",
+    "Stream",
     "Trial",
     "UsageCount",
 ]

@@ -22,6 +22,13 @@ from parvis.services.journeys.operations.favourites import (
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
 from parvis.services.journeys.operations.network import build_network, rehearse
+from parvis.services.journeys.operations.realtime import (
+    add_stream,
+    change_stream,
+    fetch_stream,
+    remove_stream,
+    simulate_stream,
+)
 from parvis.services.journeys.operations.retention import forget_old_files
 from parvis.services.journeys.operations.subscriptions import (
     confirm_subscription,
@@ -41,11 +48,13 @@ __all__ = [
     "FavouriteGiven",
     "activate",
     "add_feed",
+    "add_stream",
     "begin_planned",
     "build_network",
     "build_trial",
     "change_disruption",
     "change_feed",
+    "change_stream",
     "check_delivery",
     "confirm_subscription",
     "count_board",
@@ -56,6 +65,7 @@ __all__ = [
     "erase_favourites",
     "erase_subscriptions",
     "fetch_feed",
+    "fetch_stream",
     "fields_of",
     "forget_counts",
     "forget_old_files",
@@ -64,7 +74,9 @@ __all__ = [
     "plan",
     "publish_disruption",
     "rehearse",
+    "remove_stream",
     "roll_back",
+    "simulate_stream",
     "subscribe",
     "tell_subscribers",
     "throw_away_trials",

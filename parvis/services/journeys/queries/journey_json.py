@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from parvis.services.journeys.adapters.answers import Departures, JourneyFound, Journeys, LegFound
@@ -16,7 +17,9 @@ def journeys_json(found: Journeys) -> dict[str, Any]:
     A leg has `mode` (the engine's name of it, or WALK), `feed`, `trip_id`, `route` (route_id), `from_stop_id`,
     `to_stop_id`, `departure`, `arrival`. On a walk `trip_id` and `route` are null and `feed` is that of the stop where
     it begins; `to_feed` is that of the stop where the leg ends. A point that is no stop has neither feed nor stop_id;
-    `estimated` is true of a walk that is the straight line × 1.3.
+    `estimated` is true of a walk that is the straight line × 1.3. `realtime`: what becomes of the ride (on_time, late,
+    early, added, replaced), null where only the timetable is known; `planned_departure` and `planned_arrival`: as the
+    timetable has them, null on a walk and for what was not planned.
     """
     return {
         "network": found.network,
@@ -26,13 +29,19 @@ def journeys_json(found: Journeys) -> dict[str, Any]:
 
 
 def departures_json(found: Departures) -> dict[str, Any]:
-    """Departures with `departure`, `mode`, `feed`, `trip_id`, `route`, `headsign`, `stop_id` and `platform`."""
+    """Departures with `departure`, `mode`, `feed`, `trip_id`, `route`, `headsign`, `stop_id` and `platform`.
+
+    `realtime` and `planned_departure`: as for legs; also `cancelled` and `skipped` (it does not stop here), at the
+    planned time.
+    """
     return {
         "network": found.network,
         "why": found.why,
         "departures": [
             {
                 "departure": each.departure.isoformat(),
+                "planned_departure": _iso(each.actual.planned_departure if each.actual else each.departure),
+                "realtime": each.actual.becomes.value if each.actual else None,
                 "mode": each.line.mode.name,
                 "feed": each.line.feed,
                 "trip_id": each.trip_id,
@@ -58,8 +67,13 @@ def _journey(journey: JourneyFound) -> dict[str, Any]:
     }
 
 
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
 def _leg(leg: LegFound) -> dict[str, Any]:
-    line = leg.line
+    line, said = leg.line, leg.actual
+    planned = (said.planned_departure, said.planned_arrival) if said else (leg.departure, leg.arrival)
     return {
         "mode": line.mode.name if line else WALK,
         "feed": line.feed if line else leg.origin.feed or None,
@@ -74,6 +88,9 @@ def _leg(leg: LegFound) -> dict[str, Any]:
         "to_name": leg.destination.name,
         "departure": leg.departure.isoformat(),
         "arrival": leg.arrival.isoformat(),
+        "planned_departure": _iso(planned[0]) if line else None,
+        "planned_arrival": _iso(planned[1]) if line else None,
+        "realtime": said.becomes.value if said else None,
         "walk_m": leg.walk_m,
         "estimated": leg.estimated,
     }

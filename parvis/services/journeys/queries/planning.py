@@ -12,6 +12,7 @@ from parvis.engines.timetable.query import Place
 from parvis.kernel.places.geo import haversine_m
 from parvis.kernel.places.queries import in_territory
 from parvis.services.journeys.adapters.answers import End, Journeys, Spot, StopKey
+from parvis.services.journeys.adapters.live import live_of, timetable_of
 from parvis.services.journeys.adapters.network import current_network
 from parvis.services.journeys.adapters.reach import REACH_M, Reach, reach
 from parvis.services.journeys.adapters.seen import Frame, journey_seen, zone_of
@@ -40,12 +41,13 @@ def plan_journeys(
     window_s: int = 0,
     wheelchair: bool = False,
     reach_m: int = REACH_M,
+    planned: bool = False,
 ) -> Journeys:
     """Journeys between two stops or points of the network in force. Give `depart` or `arrive`, with its time zone.
 
     Without `window_s` the one that arrives first (or leaves last); with it, all sensible ones that leave (or arrive)
     within so many seconds. From a point one walks to stops up to `reach_m` away as the crow flies, and between two
-    points the way on foot alone is an answer too.
+    points the way on foot alone is an answer too. `planned`: as the timetable has it, whatever real time says.
 
     Raises:
         ValueError: neither or both moments, one without time zone, or a window that is none.
@@ -66,8 +68,10 @@ def plan_journeys(
         ends.origin, ends.destination, day=day, depart_s=seconds if depart else None,
         arrive_s=None if depart else seconds, window_s=window_s, wheelchair=wheelchair, direct=ends.direct,
     )  # fmt: skip
-    answer = engine.plan(timetable, query)
-    frame = Frame(timetable, day, zone, (_spot(origin), _spot(destination)), ends.estimated)
+    real = None if planned else live_of(mapped, day)
+    running = timetable_of(mapped, real)
+    answer = engine.plan(running, query)
+    frame = Frame(running, day, zone, (_spot(origin), _spot(destination)), ends.estimated, real)
     return Journeys(tuple(journey_seen(frame, one) for one in answer.journeys), answer.why, mapped.fingerprint)
 
 

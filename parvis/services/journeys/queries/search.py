@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from parvis.services.journeys.adapters.answers import JourneyFound, Journeys, Spot
+from parvis.services.journeys.adapters.live import streams_seen
 from parvis.services.journeys.adapters.network import current_network
 from parvis.services.journeys.queries.planning import plan_journeys
 from parvis.services.journeys.rules.choice import worth_showing
@@ -48,6 +50,22 @@ class Found:
     later: bool = False
     last_day: date | None = None
 
+    @property
+    def feeds(self) -> list[str]:
+        """The timetables of what is shown."""
+        return feeds_of(self.journeys)
+
+
+def feeds_of(journeys: Iterable[JourneyFound]) -> list[str]:
+    """The timetables that journeys ride with."""
+    return sorted({leg.line.feed for one in journeys for leg in one.legs if leg.line})
+
+
+def refreshes(journeys: Iterable[JourneyFound]) -> bool:
+    """Whether a list of journeys may be another one in a minute: real time is known of its timetables."""
+    live = {one.feed for one in streams_seen()}
+    return any(feed in live for feed in feeds_of(journeys))
+
 
 def search_journeys(asked: Asked, *, now: datetime) -> Found:
     """Answers a resident's question; a moment that is over is refused."""
@@ -56,12 +74,12 @@ def search_journeys(asked: Asked, *, now: datetime) -> Found:
     return find_journeys(asked)
 
 
-def find_journeys(asked: Asked) -> Found:
+def find_journeys(asked: Asked, *, planned: bool = False) -> Found:
     """As `search_journeys`, whatever the moment: for a journey that somebody shared."""
-    answer, later = _ask(asked, WINDOW_S), False
+    answer, later = _ask(asked, WINDOW_S, planned), False
     riding = [one for one in answer.journeys if one.transfers >= 0]
     if not riding and answer.why in ("", "nothing_found"):
-        next_one = _ask(asked, 0)
+        next_one = _ask(asked, 0, planned)
         riding = [one for one in next_one.journeys if one.transfers >= 0]
         later = bool(riding)
     shown = worth_showing(riding, less_walking=asked.less_walking)
@@ -72,22 +90,27 @@ def find_journeys(asked: Asked) -> Found:
 
 
 def key_of(journey: JourneyFound) -> str:
-    """A short name of a journey: its trips, stops and times. The same tomorrow, as long as the timetable is."""
+    """A short name of a journey: its trips, stops and planned times. The same tomorrow, as long as the timetable is,
+    and the same when a vehicle is late: on the way to it one leaves later, which names no other journey.
+    """
     parts = [
-        f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.departure.isoformat()}"
+        f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.planned.isoformat() if leg.line else ''}"
         for leg in journey.legs
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def journey_of(asked: Asked, key: str) -> JourneyFound | None:
-    """The journey of a key among the answers to a question; None when the timetable has it no more."""
-    found = find_journeys(asked)
+def journey_of(asked: Asked, key: str, *, planned: bool = False) -> JourneyFound | None:
+    """The journey of a key among the answers to a question; None when it is not there any more.
+
+    `planned`: among those that the timetable has, whatever real time says.
+    """
+    found = find_journeys(asked, planned=planned)
     candidates = [*found.journeys, *found.every, *([found.on_foot] if found.on_foot else [])]
     return next((one for one in candidates if key_of(one) == key), None)
 
 
-def _ask(asked: Asked, window_s: int) -> Journeys:
+def _ask(asked: Asked, window_s: int, planned: bool) -> Journeys:
     return plan_journeys(
         asked.origin,
         asked.destination,
@@ -95,6 +118,7 @@ def _ask(asked: Asked, window_s: int) -> Journeys:
         arrive=asked.at if asked.arrive else None,
         window_s=window_s,
         wheelchair=asked.wheelchair,
+        planned=planned,
     )
 
 

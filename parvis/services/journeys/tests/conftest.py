@@ -20,7 +20,7 @@ from parvis.kernel.organisations import operations as organisations
 from parvis.kernel.organisations.permissions import permissions_of_roles
 from parvis.kernel.registry import service_settings
 from parvis.services.journeys import operations
-from parvis.services.journeys.adapters import network
+from parvis.services.journeys.adapters import live, network
 from parvis.services.journeys.models import Delivery, Feed, Network
 from parvis.services.journeys.operations import counting
 
@@ -130,9 +130,11 @@ def signed_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_network() -> None:
-    """No test asks the network of another."""
+def fresh_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the network of another; what a thread would lay over it is there at once."""
     network.look_again()
+    live.forget()
+    monkeypatch.setattr(live, "in_background", lambda work: work())
 
 
 @pytest.fixture(autouse=True)

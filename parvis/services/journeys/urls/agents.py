@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.services.journeys.views.agents import coordination, deliveries, disruptions, feeds, trial, usage
+from parvis.services.journeys.views.agents import coordination, deliveries, disruptions, feeds, streams, trial, usage
 
 app_name = "journeys_agents"
 urlpatterns = [
@@ -31,5 +31,8 @@ urlpatterns = [
     path("<slug:slug>/reglages/", feeds.edit, name="edit"),
     path("<slug:slug>/fichier/", feeds.deliver, name="deliver"),
     path("<slug:slug>/recuperer/", feeds.fetch_now, name="fetch"),
+    path("<slug:slug>/temps-reel/", streams.edit, name="stream-add"),
+    path("<slug:slug>/temps-reel/<int:stream_id>/", streams.edit, name="stream"),
+    path("<slug:slug>/temps-reel/<int:stream_id>/retirer/", streams.remove, name="stream-remove"),
     path("<slug:slug>/revenir/", feeds.roll_back, name="roll-back"),
 ]

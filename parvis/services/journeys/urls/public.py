@@ -17,6 +17,7 @@ from parvis.services.journeys.views.public import (
     sheets,
     stops,
     subscriptions,
+    vehicles,
 )
 
 app_name = "journeys"
@@ -41,6 +42,8 @@ urlpatterns = [
     path("semaine/<slug:feed>/<path:route_id>/", lines.line_week, name="line-week"),
     path("ligne/<slug:feed>/<path:route_id>/", lines.line, name="line"),
     path("horaires/<slug:feed>/<path:route_id>/", lines.line_times, name="line-times"),
+    path("vehicules/", vehicles.vehicles, name="vehicles"),
+    path("vehicules.json", vehicles.features, name="vehicles-features"),
     path("horaires/", timetables.timetables, name="timetables"),
     path("horaires/<slug:slug>.zip", timetables.gtfs, name="gtfs"),
     path("perturbations/", disruptions.disruptions, name="disruptions"),

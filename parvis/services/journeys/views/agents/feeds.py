@@ -20,6 +20,7 @@ from parvis.services.journeys.forms.feeds import DeliveryForm, FeedForm, NewFeed
 from parvis.services.journeys.manifest import ACTIVATE, DELIVER, READ
 from parvis.services.journeys.queries.feeds import deliveries_of_feed, feed_states, has_earlier, states_of
 from parvis.services.journeys.queries.scope import feed_for
+from parvis.services.journeys.queries.streams import streams_of_feed
 
 
 @desk(READ)
@@ -129,6 +130,7 @@ def _feed_context(request: HttpRequest, slug: str, form: DeliveryForm) -> dict[s
         "feed": row,
         "state": states_of([row])[0],
         "deliveries": deliveries_of_feed(row),
+        "streams": streams_of_feed(row),
         "form": form,
         "may_deliver": actor.can(DELIVER),
         "may_activate": actor.can(ACTIVATE),

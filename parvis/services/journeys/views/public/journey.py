@@ -19,7 +19,7 @@ from parvis.services.journeys.adapters.answers import LegFound
 from parvis.services.journeys.adapters.drawing import bounds_of, features_of
 from parvis.services.journeys.forms.search import DESTINATION, ORIGIN, SearchForm, address_of, end_asked
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
-from parvis.services.journeys.queries.search import Asked, journey_of
+from parvis.services.journeys.queries.search import Asked, feeds_of, journey_of
 from parvis.services.journeys.templatetags.journeys_public import hour, in_words, minutes_of
 from parvis.services.journeys.views.public.braked import braked
 from parvis.ui.maps import MapView
@@ -31,7 +31,11 @@ from parvis.ui.maps import MapView
 def journey(request: HttpRequest) -> HttpResponse:
     """The journey that the address names; where the timetable has it no more, the way to those of now."""
     asked = _asked(request)
-    found = journey_of(asked, request.GET.get("trajet", "")) if asked else None
+    key = request.GET.get("trajet", "")
+    found = journey_of(asked, key) if asked else None
+    lost = found is None
+    if asked is not None and found is None:
+        found = journey_of(asked, key, planned=True)
     if asked is None or found is None:
         list_url = f"{reverse('journeys:results')}?{address_of(asked)}" if asked else reverse("journeys:search")
         return render(request, "journeys/public/gone.html", {"list_url": list_url}, status=404)
@@ -41,6 +45,8 @@ def journey(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "journey": found,
         "met": on_journeys([found], alerts()),
+        "lost": lost,
+        "feeds": feeds_of([found]),
         "over": found.arrival < timezone.now(),
         "on_request": any(leg.line and leg.line.mode.name == "ON_DEMAND" for leg in found.legs),
         "estimated": any(leg.estimated for leg in found.legs),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from parvis.services.journeys.operations import count_search
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.favourites import favourites_of
 from parvis.services.journeys.queries.places import search_places
-from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
+from parvis.services.journeys.queries.search import Asked, Found, key_of, refreshes, search_journeys
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.rules.disruptions import Timing
 from parvis.services.journeys.views.public.braked import braked
@@ -77,7 +77,7 @@ def results(request: HttpRequest) -> HttpResponse:
         lines=[leg.line for one in answer.journeys for leg in one.legs if leg.line],
         caller=address_hash_of(request),
     )
-    return render(request, "journeys/public/results.html", _results(asked, answer, now))
+    return render(request, "journeys/public/results.html", _results(asked, answer, now, request.GET))
 
 
 @require_safe
@@ -99,7 +99,7 @@ def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
     return {"form": form, "kept": kept, "disturbed": len(disturbed), "serious": disturbed[:_MOST_ALERTS]}
 
 
-def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
+def _results(asked: Asked, found: Found, now: datetime, asked_for: QueryDict) -> dict[str, Any]:
     shown = [*found.journeys, *([found.on_foot] if found.on_foot else [])]
     longest = max(((one.arrival - one.departure).total_seconds() for one in shown), default=0)
     back = replace(asked, origin=asked.destination, destination=asked.origin)
@@ -112,6 +112,7 @@ def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
         "on_foot": _row(asked, found.on_foot) if found.on_foot else None,
         "change_url": f"{reverse('journeys:search')}?{address_of(asked)}",
         "back_url": f"{reverse('journeys:results')}?{address_of(back)}",
+        "fresh_url": f"{reverse('journeys:results')}?{asked_for.urlencode()}" if refreshes(found.journeys) else "",
         "earlier_url": "",
         "later_url": "",
         "other_day": bool(found.journeys) and found.journeys[0].departure.date() != timezone.localdate(asked.at),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from parvis.kernel.organisations.actors import actor_of
 from parvis.kernel.organisations.desk import wants_fragment
 from parvis.kernel.places.requests import point_from
+from parvis.services.journeys.adapters.live import streams_seen
 from parvis.services.journeys.operations import count_board
 from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.queries.disruptions import on_board
@@ -63,6 +64,7 @@ def _board(request: HttpRequest, feed: str, stop_id: str, *, page: str, part: st
         "found": found,
         "met": on_board(found, now),
         "stop": found.stop,
+        "live": not {one.feed for one in streams_seen()}.isdisjoint(found.feeds),
         "here": here,
         "address": f"{settings.BASE_URL}{here}",
         "kept": is_kept(actor_of(request), "stop", feed, stop_id),
