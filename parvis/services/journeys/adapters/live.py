@@ -131,9 +131,8 @@ class LiveHolder:
             self._held, self._read = None, {}
             return
         missing = [one.key[0] for one in fresh if one.key is not None and one.key not in self._read]
-        contents = dict(
-            StreamRow.objects.filter(message__pk__in=missing).values_list("message__pk", "message__content")
-        )
+        rows = StreamRow.objects.filter(message__pk__in=missing).values_list("message__pk", "message__content")
+        contents = {key: bytes(content) for key, content in rows}
         until = min(one.made_at for one in fresh if one.made_at).timestamp() + STALE_S
         self._start(lambda: self._lay_over(mapped, wanted, fresh, contents, until))
 
@@ -154,7 +153,7 @@ class LiveHolder:
             self._read, self._held = read, RealTime(wanted, live, vehicles, until)
 
     def _stream(self, key: MessageKey, contents: Mapping[int, bytes]) -> Stream:
-        return self._read[key] if key in self._read else read_stream(bytes(contents[key[0]]))
+        return self._read[key] if key in self._read else read_stream(contents[key[0]])
 
 
 def _key(row: StreamRow) -> MessageKey | None:

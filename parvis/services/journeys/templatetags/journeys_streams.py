@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from parvis.engines.timetable.realtime import STALE_S
 from parvis.services.journeys.models import Stream
@@ -19,6 +20,14 @@ from parvis.ui.components.blocks import status_tag
 register = template.Library()
 
 _MINUTE = timedelta(minutes=1)
+_PROBLEMS: dict[str, Promise] = {
+    "not a public host": gettext_lazy("This address does not lead to a public server."),
+    "not a web address": gettext_lazy("This address does not lead to a public server."),
+    "not a GTFS": gettext_lazy("What the server sends is no GTFS-Realtime message."),
+    "the message does not say": gettext_lazy("The message does not say when it was made."),
+    "the message tells only": gettext_lazy("The message tells only what has changed; the whole state is needed."),
+    "no timetable": gettext_lazy("No file of this timetable is in force."),
+}
 
 
 @register.simple_tag
@@ -57,15 +66,5 @@ def stream_problem(stream: Stream) -> str:
         return _("The message is more than five minutes old when it comes: the server or its clock stands still.")
     for beginning, words in _PROBLEMS.items():
         if said.startswith(beginning):
-            return words()
+            return str(words)
     return _("The server does not answer as it should ({detail}).").format(detail=said)
-
-
-_PROBLEMS = {
-    "not a public host": lambda: _("This address does not lead to a public server."),
-    "not a web address": lambda: _("This address does not lead to a public server."),
-    "not a GTFS": lambda: _("What the server sends is no GTFS-Realtime message."),
-    "the message does not say": lambda: _("The message does not say when it was made."),
-    "the message tells only": lambda: _("The message tells only what has changed; the whole state is needed."),
-    "no timetable": lambda: _("No file of this timetable is in force."),
-}

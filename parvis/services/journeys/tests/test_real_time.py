@@ -143,7 +143,7 @@ def test_vehicles_of_a_line_and_around_a_stop(in_force: Any, says: Any, client: 
         assert "1 véhicule" in text(page)
         assert "Mairie" in text(page)
         (one,) = client.get("/trajets/vehicules.json", query).json()["features"]
-        assert one["geometry"]["coordinates"] == [4.885, 46.265]
+        assert one["geometry"]["coordinates"] == pytest.approx([4.885, 46.265], abs=1e-5)
     part = client.get("/trajets/vehicules/", {"arret": "urbain|a"}, headers={"HX-Request": "true"})
     assert b"<html" not in part.content
     assert client.get("/trajets/vehicules/", {"ligne": "urbain|nowhere"}).status_code == 404
