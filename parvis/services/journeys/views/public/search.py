@@ -27,7 +27,7 @@ from parvis.services.journeys.forms.search import (
 from parvis.services.journeys.operations import count_search
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.favourites import favourites_of
-from parvis.services.journeys.queries.places import PlaceHit, search_places
+from parvis.services.journeys.queries.places import search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, search_journeys
 from parvis.services.journeys.reasons import reason
 from parvis.services.journeys.rules.disruptions import Timing
