@@ -25,11 +25,14 @@ const pagesOf = (all) => all.filter((one) => one.kind === "line").flatMap((one) 
 async function keepPages(urls) {
   const registration = await navigator.serviceWorker?.ready;
   registration?.active?.postMessage({ keep: urls.filter(Boolean).slice(0, 2 * MOST) });
-  localStorage.setItem(FRESH, Date.now());
+  localStorage.setItem(FRESH, `${Date.now()} ${urls.join(" ")}`);
 }
 
+/** Again every six hours, and when other lines are kept. */
 function refreshPages(urls) {
-  if (urls.length && navigator.onLine && Date.now() - Number(localStorage.getItem(FRESH)) > REFRESH_MS) keepPages(urls);
+  const [at, ...known] = (localStorage.getItem(FRESH) ?? "0").split(" ");
+  if (!urls.length && !known.length) return;
+  if (navigator.onLine && (Date.now() - Number(at) > REFRESH_MS || known.join(" ") !== urls.join(" "))) keepPages(urls);
 }
 
 const fieldsOf = (form) => Object.fromEntries(["kind", "label", "feed", "key"].map((name) => [name, form.elements[name].value]));

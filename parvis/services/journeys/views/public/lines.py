@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.kernel.organisations.actors import actor_of
 from parvis.services.journeys.adapters.lines import Direction, path_of
 from parvis.services.journeys.badges import paint
-from parvis.services.journeys.clock import clock
+from parvis.services.journeys.clock import DAY_S, clock
 from parvis.services.journeys.line_rows import day_rows, kind_rows, stop_rows, week_rows
 from parvis.services.journeys.queries.disruptions import on_line
 from parvis.services.journeys.queries.favourites import is_kept
@@ -187,11 +188,14 @@ def _first(request: HttpRequest, starts: list[int], is_today: bool) -> int:
 
 
 def _next(found: LineFound, direction: Direction, today: date, most: int = 4) -> list[str]:
-    """The next departures of today from the first stop of the usual way."""
+    """The next departures of today from where each trip begins, those of the night before included."""
     now = timezone.localtime()
     seconds = now.hour * 3600 + now.minute * 60
-    starts = sorted(min(trip.times.values()) for trip in found.trips(direction, today))
-    return [clock(start) for start in starts if start >= seconds][:most]
+    nights = [(today, 0), (today - timedelta(days=1), DAY_S)]
+    starts = sorted(
+        min(trip.times.values()) - shift for day, shift in nights for trip in found.trips(direction, day)
+    )  # fmt: skip
+    return [clock(start, get_language() or "fr") for start in starts if start >= seconds][:most]
 
 
 def _features(found: LineFound, direction: Direction) -> dict[str, Any]:
