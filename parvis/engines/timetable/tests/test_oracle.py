@@ -58,7 +58,8 @@ def cases(draw: st.DrawFn, option: str, around: int) -> Case:
     """A network and what is asked of it beside the moments."""
     network = draw(networks(around))
     stop = st.integers(0, len(network.stops) - 1)
-    asked: dict[str, Any] = {"origin": draw(stop), "destination": draw(stop), "max_trips": draw(st.integers(1, 4))}
+    asked: dict[str, Any] = {"origin": draw(stop), "max_trips": draw(st.integers(1, 4))}
+    asked["destination"] = draw(stop.filter(lambda other: other != asked["origin"]))
     if option == "wheelchair":
         asked["wheelchair"] = True
     if option == "avoid":
