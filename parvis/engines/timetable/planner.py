@@ -192,7 +192,7 @@ def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journ
     walk_m = NEVER if query.max_walk_m is None else int(query.max_walk_m)
     direct_m = int(np.ceil(query.direct.walk_m)) if query.direct else NEVER
     slack_s, rounds = query.transfer_slack_s, query.max_trips
-    rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S)
+    rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S, not query.window_s)
     memory = labels_of(seen)
     for flat in (False, True):
         if flat:
@@ -252,7 +252,7 @@ def _soonest(timetable: Timetable, query: Query, task: _Task, leave: int) -> int
     if best == NEVER or query.max_walk_m is None:
         return best
     accesses = np.arange(len(ends.access_stop), dtype=np.int64)
-    rules = Rules(0, query.transfer_slack_s, query.max_trips, int(query.max_walk_m), NEVER, NEVER, MIRROR_S)
+    rules = Rules(0, query.transfer_slack_s, query.max_trips, int(query.max_walk_m), NEVER, NEVER, MIRROR_S, waits=True)
     memory = labels_of(seen)
     for further_s in FURTHER_S:
         limit = best + further_s + 1

@@ -145,7 +145,7 @@ def check(case: Case, around: int, folder: Any, bounded: bool) -> None:
     start, end = MINUTE_S * (around + 10), MINUTE_S * (around + 130)
     (leaving,) = plan(timetable, engine_query(timetable, asked, depart_s=start)).journeys or (None,)
     best = plain.first(everything, question, start)
-    assert (leaving and (leaving.arrival_s, leaving.transfers + 1)) == best
+    assert (leaving and (leaving.arrival_s, leaving.transfers + 1)) == best, f"{leaving} instead of {best}"
     (coming,) = plan(timetable, engine_query(timetable, asked, arrive_s=end)).journeys or (None,)
     assert (coming and (coming.departure_s, coming.transfers + 1)) == plain.last(everything, question, end)
     for patience_s in (0, 900, 86_400):
