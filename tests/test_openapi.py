@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,20 +13,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
-from parvis.project.api import build_api
-
-SNAPSHOT = Path(__file__).resolve().parent.parent / "docs" / "api" / "openapi.json"
-
-
-def described() -> str:
-    """The API's description as it is now; the version of the platform is not part of the promise."""
-    schema = json.loads(json.dumps(build_api().get_openapi_schema(path_prefix="/api/"), default=str))
-    schema["info"].pop("version")
-    return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+from tools.api_page import SNAPSHOT, described
 
 
 def test_the_api_is_the_one_that_was_agreed() -> None:
-    """A wanted change: `python -m tests.test_openapi` writes the new description, for the reviewer to read."""
+    """A wanted change: `python -m tools.api_page` writes the new description, for the reviewer to read."""
     assert described() == SNAPSHOT.read_text(encoding="utf-8"), test_the_api_is_the_one_that_was_agreed.__doc__
 
 
@@ -61,13 +50,3 @@ def _call_with_all_sorts(operation: Any) -> None:
         assert answer.status_code < 500, f"{case.method} {case.formatted_path} answered {answer.status_code}"
 
     call()
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.project.settings")
-    django.setup()
-    SNAPSHOT.write_text(described(), encoding="utf-8")

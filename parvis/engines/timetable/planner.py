@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Questions answered: ``plan`` for journeys, ``reach`` for how early one can be anywhere."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from .build.bounds import BOUND_SPEED_MPS
 from .day import NEVER
 from .journeys import Ride, assemble
 from .query import Access, Answer, Journey, Place, Query
-from .routing.bags import G_LABEL, LEFT, LINE, PARENT, STOP, TRIP
+from .routing.bags import G_ARRIVE, G_LABEL, LEFT, LINE, PARENT, STOP, TRIP
 from .routing.departure import search
 from .routing.frame import Compass, Ends, Ground, compass
 from .routing.outlook import STEPS, Outlook, look_back
@@ -21,6 +20,10 @@ from .timetable import EPOCH, Timetable
 from .view import MIRROR_S, View, labels_of, outlook_of, scratch_of, view
 
 WALK_STEP_M = 100
+EXACT_M = 1
+"""With a limit on walking, labels count whole metres: what is longer by a rounding must not hide what is allowed."""
+FURTHER_S = (0, 2 * 3_600, 14 * 86_400)
+"""How much longer than without the limit a journey with little walking is looked for."""
 
 
 class _Task(NamedTuple):
@@ -42,6 +45,7 @@ def plan(timetable: Timetable, query: Query) -> Answer:
     task = _task(timetable, query)
     if query.window_s or query.max_walk_m is not None:
         journeys, compared = _window(timetable, query, task)
+        journeys = journeys if query.window_s else _best(query, journeys)
     else:
         journeys, compared = _single(timetable, query, task), True
     journeys = sorted(journeys, key=lambda one: (one.departure_s, one.arrival_s, one.transfers, one.walk_m))
@@ -88,7 +92,7 @@ def _task(timetable: Timetable, query: Query) -> _Task:
     mirrored = query.arrive_s is not None
     seen = view(timetable, query.day, wheelchair=query.wheelchair, mirrored=mirrored)
     paths = seen.footpaths
-    walk_s, walk_m = _walks(seen, query.walk_speed_mps)
+    walk_s, walk_m = _walks(seen, query)
     ground = Ground(paths.first, paths.to, walk_s, walk_m, timetable.change_s, _allowed(timetable, query, seen))
     first, last = (query.destination, query.origin) if mirrored else (query.origin, query.destination)
     start = _around(timetable, query, paths, first)
@@ -100,15 +104,19 @@ def _task(timetable: Timetable, query: Query) -> _Task:
     return _Task(seen, ground, ends, towards, int(moment or 0))
 
 
-def _walks(seen: View, speed_mps: float) -> tuple[Ints, Ints]:
+def _walks(seen: View, query: Query) -> tuple[Ints, Ints]:
     """Seconds and compared metres of all footpaths; each thread keeps those of the last speed."""
-    kept = getattr(seen.own, "walks", None)
-    if kept is None or kept[0] != speed_mps:
+    kept, key = getattr(seen.own, "walks", None), (query.walk_speed_mps, _step_m(query))
+    if kept is None or kept[0] != key:
         paths = seen.footpaths
-        walk_s = np.maximum(np.ceil(paths.metres / speed_mps), paths.min_s).astype(np.int32)
-        walk_m = (np.ceil(paths.metres / WALK_STEP_M) * WALK_STEP_M).astype(np.int32)
-        kept = seen.own.walks = (speed_mps, walk_s, walk_m)
+        walk_s = np.maximum(np.ceil(paths.metres / query.walk_speed_mps), paths.min_s).astype(np.int32)
+        walk_m = (np.ceil(paths.metres / key[1]) * key[1]).astype(np.int32)
+        kept = seen.own.walks = (key, walk_s, walk_m)
     return kept[1], kept[2]
+
+
+def _step_m(query: Query) -> int:
+    return WALK_STEP_M if query.max_walk_m is None else EXACT_M
 
 
 def _allowed(timetable: Timetable, query: Query, seen: View) -> Bytes:
@@ -131,38 +139,41 @@ def _around(timetable: Timetable, query: Query, paths: Footpaths, place: Place) 
         for edge in range(int(paths.first[stop]), int(paths.first[stop + 1])):
             other, metres = int(paths.to[edge]), float(paths.metres[edge])
             seconds = max(int(np.ceil(paths.metres[edge] / query.walk_speed_mps)), int(paths.min_s[edge]))
-            if other not in found or seconds < found[other][0]:
+            if other not in found or (seconds, metres) < found[other]:
                 found[other] = (seconds, metres)
-    return _arrays((stop, seconds, metres) for stop, (seconds, metres) in found.items())
+    return _arrays(query, found)
 
 
 def _listed(query: Query, place: tuple[Access, ...]) -> tuple[Ints, Ints, Ints]:
-    return _arrays(
-        (
-            one.stop,
-            one.seconds if one.seconds is not None else int(np.ceil(one.walk_m / query.walk_speed_mps)),
-            one.walk_m,
-        )
-        for one in place
-    )
+    """The fastest way to each stop of a list."""
+    found: dict[int, tuple[int, float]] = {}
+    for one in place:
+        way = one.takes_s(query.walk_speed_mps), one.walk_m
+        found[one.stop] = min(way, found.get(one.stop, way))
+    return _arrays(query, found)
 
 
-def _arrays(rows: Iterable[tuple[int, int, float]]) -> tuple[Ints, Ints, Ints]:
-    table = [(stop, seconds, int(np.ceil(metres / WALK_STEP_M)) * WALK_STEP_M) for stop, seconds, metres in rows]
+def _arrays(query: Query, found: dict[int, tuple[int, float]]) -> tuple[Ints, Ints, Ints]:
+    step = _step_m(query)
+    table = [(stop, seconds, int(np.ceil(metres / step)) * step) for stop, (seconds, metres) in found.items()]
     columns = np.array(table, np.int32).reshape(-1, 3)
     return tuple(np.ascontiguousarray(columns[:, i]) for i in range(3))  # type: ignore[return-value]
 
 
 def _direct_s(query: Query) -> int:
-    if query.direct is None:
-        return NEVER
-    seconds = query.direct.seconds
-    return seconds if seconds is not None else int(np.ceil(query.direct.walk_m / query.walk_speed_mps))
+    return NEVER if query.direct is None else query.direct.takes_s(query.walk_speed_mps)
+
+
+def _best(query: Query, journeys: list[Journey]) -> list[Journey]:
+    """The one that arrives first, or leaves last."""
+    if query.arrive_s is None:
+        return sorted(journeys, key=lambda one: (one.arrival_s, one.transfers, one.walk_m))[:1]
+    return sorted(journeys, key=lambda one: (-one.departure_s, one.transfers, one.walk_m))[:1]
 
 
 def _on_foot(query: Query) -> list[Journey]:
     seconds = _direct_s(query)
-    if query.direct is None or (query.max_walk_m is not None and query.direct.walk_m > query.max_walk_m):
+    if query.direct is None or (query.max_walk_m is not None and np.ceil(query.direct.walk_m) > query.max_walk_m):
         return []
     at = query.depart_s if query.depart_s is not None else int(query.arrive_s or 0) - seconds
     return [assemble.on_foot(at, seconds, query.direct.walk_m)]
@@ -192,14 +203,14 @@ def _window(timetable: Timetable, query: Query, task: _Task) -> tuple[list[Journ
     if not query.window_s:
         accesses = np.arange(len(ends.access_stop), dtype=np.int64)
         moments = np.full(len(accesses), moment, np.int64)
-    limit = _latest(query, task, np.unique(moments))
+    limit = _latest(timetable, query, task, np.unique(moments))
     if not limit:
         return _on_foot(query), True
     ahead, floors = _look_ahead(timetable, query, task, int(moments.min()), limit)
     walk_m = NEVER if query.max_walk_m is None else int(query.max_walk_m)
-    direct_m = int(query.direct.walk_m) if query.direct else NEVER
+    direct_m = int(np.ceil(query.direct.walk_m)) if query.direct else NEVER
     slack_s, rounds = query.transfer_slack_s, query.max_trips
-    rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S)
+    rules = Rules(limit, slack_s, rounds, walk_m, _direct_s(query), direct_m, MIRROR_S, not query.window_s)
     memory = labels_of(seen)
     for flat in (False, True):
         if flat:
@@ -229,7 +240,7 @@ def _look_ahead(timetable: Timetable, query: Query, task: _Task, first: int, lim
     count = min(STEPS, limit - soonest)
     steps = soonest + (limit - 1 - soonest) * np.arange(1, count + 1, dtype=np.int64) // count
     floors = np.concatenate([[soonest], steps[:-1] + 1])
-    walk_s, walk_m = _walks(back, query.walk_speed_mps)
+    walk_s, walk_m = _walks(back, query)
     behind = Ground(back.footpaths.first, back.footpaths.to, walk_s, walk_m, ground.change_s, ground.line_allowed)
     ahead = outlook_of(seen)
     look_back(back.day, behind, ends, ahead, MIRROR_S - steps, work.best_ready, work.best_arrived,
@@ -237,21 +248,38 @@ def _look_ahead(timetable: Timetable, query: Query, task: _Task, first: int, lim
     return ahead, floors
 
 
-def _latest(query: Query, task: _Task, moments: NDArray[np.int64]) -> int:
+def _latest(timetable: Timetable, query: Query, task: _Task, moments: NDArray[np.int64]) -> int:
     """No journey of the window need arrive later than the best of its last useful departure, and some patience."""
-    work, (seen, ground, ends, towards, _) = scratch_of(task.seen), task
     low, high, limit = 0, len(moments) - 1, 0
     at = high
     while low <= high:
-        leave, slack_s = int(moments[at]), query.transfer_slack_s
-        search(seen.day, ground, ends, towards, work, leave, NEVER, slack_s, query.max_trips)
-        best = int(work.reached.min())
+        best = _soonest(timetable, query, task, int(moments[at]))
         if best < NEVER:
             low, limit = at + 1, best + query.patience_s + 1
         else:
             high = at - 1
         at = (low + high) // 2
     return limit
+
+
+def _soonest(timetable: Timetable, query: Query, task: _Task, leave: int) -> int:
+    """The earliest arrival of one who leaves at a moment and walks no more than is allowed."""
+    work, (seen, ground, ends, towards, _) = scratch_of(task.seen), task
+    search(seen.day, ground, ends, towards, work, leave, NEVER, query.transfer_slack_s, query.max_trips)
+    best = int(work.reached.min())
+    if best == NEVER or query.max_walk_m is None:
+        return best
+    accesses = np.arange(len(ends.access_stop), dtype=np.int64)
+    rules = Rules(0, query.transfer_slack_s, query.max_trips, int(query.max_walk_m), NEVER, NEVER, MIRROR_S, waits=True)
+    memory = labels_of(seen)
+    for further_s in FURTHER_S:
+        limit = best + further_s + 1
+        ahead, floors = _look_ahead(timetable, query, task, leave, limit)
+        leaving, within = np.full(len(accesses), leave, np.int64), rules._replace(limit_s=limit)
+        count = profile(seen.day, ground, ends, ahead, floors, memory, within, leaving, accesses)
+        if count:
+            return int(memory.goals[:count, G_ARRIVE].min()) if count > 0 else best
+    return NEVER
 
 
 def _of_label(timetable: Timetable, query: Query, task: _Task, pool: Ints, goal: Ints) -> Journey:

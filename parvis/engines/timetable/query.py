@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from .modes import Mode
 
@@ -18,6 +19,10 @@ class Access:
     walk_m: float
     seconds: int | None = None
 
+    def takes_s(self, speed_mps: float) -> int:
+        """Seconds at a walking speed."""
+        return self.seconds if self.seconds is not None else ceil(self.walk_m / speed_mps)
+
 
 type Place = int | tuple[Access, ...]
 
@@ -28,7 +33,8 @@ class Query:
 
     A place is a stop's number (with what lies within reach on foot) or the stops reachable from a point. With
     ``window_s``, all sensible journeys that leave within it after ``depart_s``, or arrive in it before ``arrive_s``.
-    ``max_walk_m`` limits the walking of the whole journey. ``transfer_slack_s`` is added at each change.
+    ``max_walk_m`` limits the walking of the whole journey, each walk in whole metres, rounded up. A stop that a place
+    lists more than once counts with its fastest way. ``transfer_slack_s`` is added at each change.
     ``patience_s``: how much later than the best from the end of a window its journeys may arrive. ``direct``: the
     way on foot alone, if there is one. ``wheelchair`` leaves out trips and stops said not to be accessible.
     Raises ValueError when it makes no sense.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`parvis journeys plan|build`: ask the network in force, build it now."""
+"""`parvis journeys plan|build`: ask the network in force, build it now; more in `timetables`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from parvis.project.command import timetables
 from parvis.project.command.boot import boot
 from parvis.project.command.console import OUT, Exit, Refusal, answer, say
 from parvis.project.words import _
 
 app = typer.Typer(help=_("Journeys by public transport."), no_args_is_help=True)
+timetables.register(app)
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
 MINUTE_S = 60
 POINT = "LAT,LON"

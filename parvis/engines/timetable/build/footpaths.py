@@ -71,4 +71,5 @@ def _with_rules(stops: Stops, a: Ints, b: Ints, metres: Floats, rules: tuple[Int
     kept = fresh & (least >= 0)
     a, b, metres, least = a[kept], b[kept], metres[kept], least[kept]
     first = np.searchsorted(a, np.arange(len(stops.lat) + 1))
-    return Footpaths(first.astype(np.int64), b.astype(np.int32), metres.astype(np.float32), least.astype(np.int32))
+    whole = np.ceil(metres).astype(np.float32)
+    return Footpaths(first.astype(np.int64), b.astype(np.int32), whole, least.astype(np.int32))

@@ -49,10 +49,10 @@ def journey(timetable: Timetable, query: Query, seen: View, ends: Ends, rides: l
         way.append(leg)
     start, start_m = _end(timetable, query, query.origin, ends, way[0].from_stop, first=not seen.mirrored)
     finish, finish_m = _end(timetable, query, query.destination, ends, way[-1].to_stop, first=seen.mirrored)
-    if start:
+    if start or start_m:
         leave = way[0].departure_s
         way.insert(0, Leg(_number(query.origin), way[0].from_stop, leave - start, leave, start_m))
-    if finish:
+    if finish or finish_m:
         come = way[-1].arrival_s
         way.append(Leg(way[-1].to_stop, _number(query.destination), come, come + finish, finish_m))
     walked = sum(leg.walk_m for leg in way)
@@ -92,11 +92,11 @@ def _between(timetable: Timetable, query: Query, before: Leg, to_stop: int) -> L
 
 
 def _end(timetable: Timetable, query: Query, place: Place, ends: Ends, stop: int, *, first: bool) -> tuple[int, float]:
-    """Seconds and metres between a place and the stop where the ride begins or ends."""
+    """Seconds and metres of the fastest way between a place and the stop where the ride begins or ends."""
     stops, seconds = (ends.access_stop, ends.access_s) if first else (ends.egress_stop, ends.egress_s)
     least = int(seconds[stops == stop].min())
     if isinstance(place, tuple):
-        return least, min(one.walk_m for one in place if one.stop == stop)
+        return min((one.takes_s(query.walk_speed_mps), one.walk_m) for one in place if one.stop == stop)
     near, outward, paths = timetable.platforms(place), place == query.origin, timetable.footpaths
     if stop in near:
         return least, 0.0
@@ -104,5 +104,7 @@ def _end(timetable: Timetable, query: Query, place: Place, ends: Ends, stop: int
     for platform in near:
         a, b = (platform, stop) if outward else (stop, platform)
         edges = slice(int(paths.first[a]), int(paths.first[a + 1]))
-        metres += paths.metres[edges][paths.to[edges] == b].tolist()
+        long = paths.metres[edges][paths.to[edges] == b]
+        takes = np.maximum(np.ceil(long / query.walk_speed_mps), paths.min_s[edges][paths.to[edges] == b])
+        metres += long[takes == least].tolist()
     return least, min(metres)

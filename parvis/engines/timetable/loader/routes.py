@@ -57,8 +57,8 @@ def _mode(frame: pl.DataFrame, log: ProblemLog) -> pl.Series:
     known = {kind: mode_of(kind) for kind in frame["route_type"].unique().to_list() if kind is not None}
     bad = pl.col("route_type").is_null() | pl.col("route_type").is_in([k for k, mode in known.items() if mode is None])
     report(frame, bad, log, ROUTES, "unknown_route_type", "route_type is in no list; read as other", "repaired")
-    modes = [int(known.get(kind) or Mode.OTHER) if known.get(kind) is not None else int(Mode.OTHER)
-             for kind in frame["route_type"].to_list()]  # fmt: skip
+    read = {kind: int(Mode.OTHER if mode is None else mode) for kind, mode in known.items()}  # a tram is number 0
+    modes = [read.get(kind, int(Mode.OTHER)) for kind in frame["route_type"].to_list()]
     return pl.Series("mode", modes, dtype=pl.Int8)
 
 

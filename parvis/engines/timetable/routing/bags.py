@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bags of labels that no other of the bag beats, and what has reached the end."""
 
-from parvis.engines.timetable.compiled import kernel
+from parvis.engines.timetable.compiled import inlined, kernel
 
 from .outlook import STEPS
 
@@ -36,6 +36,17 @@ def insert(pool, heads, stop, new, time, walk, k):  # type: ignore[no-untyped-de
     pool[new, NEXT], pool[new, DEAD] = heads[stop], 0
     heads[stop] = new
     return True
+
+
+@inlined
+def pointless(pool, heads, stop, time, walk, k):  # type: ignore[no-untyped-def]
+    """Whether a label of a stop's bag is as good: asked first, for most are, and hope costs more to look up."""
+    i = heads[stop]
+    while i >= 0:
+        if pool[i, TIME] <= time and pool[i, WALK] <= walk and pool[i, ROUND] <= k:
+            return True
+        i = pool[i, NEXT]
+    return False
 
 
 @kernel

@@ -16,9 +16,7 @@ from parvis.engines.timetable.day import NEVER
 from parvis.engines.timetable.tables import Ints
 
 from .frame import next_trip
-
-STEPS = 8
-FAR = 1 << 20
+from .least import STEPS, least_walks, top
 
 
 class Outlook(NamedTuple):
@@ -26,7 +24,7 @@ class Outlook(NamedTuple):
 
     ``land`` and ``board`` hold, for each row, number of trips and moment of arrival, when one must have come there by
     trip, or stand there ready. ``land_m`` and ``board_m``: least metres on foot from there, by row and trips.
-    ``state`` counts rows and lines.
+    ``land_top`` and ``board_top``: how many further trips are of use, by row. ``state`` counts rows and lines.
     """
 
     row_of: Ints
@@ -35,6 +33,8 @@ class Outlook(NamedTuple):
     board: Ints
     land_m: Ints
     board_m: Ints
+    land_top: Ints
+    board_top: Ints
     land_now: Ints
     board_now: Ints
     marked: Ints
@@ -58,7 +58,8 @@ def outlook(stops: int, lines: int, rounds: int) -> Outlook:
     land, board = np.empty(wide * STEPS, np.int32), np.empty(wide * STEPS, np.int32)
     land_m, board_m, land_now, board_now = (np.empty(wide, np.int32) for _ in range(4))
     return Outlook(
-        one(stops, -1), one(stops, -1), land, board, land_m, board_m, land_now, board_now, one(stops, 0),
+        one(stops, -1), one(stops, -1), land, board, land_m, board_m, one(stops, 0), one(stops, 0), land_now,
+        board_now, one(stops, 0),
         one(stops, -1), one(stops, 0), one(stops, -1), one(lines, 0), one(lines, NEVER), one(lines, 0), one(lines, 0),
         one(2, 0),
     )  # fmt: skip
@@ -82,7 +83,10 @@ def look_back(day, ground, ends, memory, limits, ready_s, arrived_s, slack_s, ro
             found = _ride(day, memory, wide, j, k, lines, ready_s, turn_s)
             count = _walk(ground, memory, wide, j, k, found, slack_s, arrived_s, turn_s)
     _carry(memory, wide, steps)
-    _least_walks(day, ground, ends, memory, wide)
+    least_walks(day, ground, ends, memory, wide)
+    for row in range(memory.state[0]):
+        memory.land_top[row] = top(memory.land, memory.land_m, row * wide, wide, steps)
+        memory.board_top[row] = top(memory.board, memory.board_m, row * wide, wide, steps)
 
 
 @kernel
@@ -235,57 +239,3 @@ def _carry(memory, wide, steps):  # type: ignore[no-untyped-def]
         for j in range(cell * STEPS + 1, cell * STEPS + steps):
             land[j] = min(land[j], land[j - 1])
             board[j] = min(board[j], board[j - 1])
-
-
-@kernel
-def _least_walks(day, ground, ends, memory, wide):  # type: ignore[no-untyped-def]
-    """The least metres on foot with so many trips, over the lines that the search backwards came to."""
-    row_of, land_m, board_m, rows = memory.row_of, memory.land_m, memory.board_m, memory.state[0]
-    land_m[: rows * wide] = FAR
-    board_m[: rows * wide] = FAR
-    for i in range(len(ends.egress_stop)):
-        row = row_of[ends.egress_stop[i]]
-        if row >= 0:
-            land_m[row * wide] = min(land_m[row * wide], ends.egress_m[i])
-    better, k = True, 0
-    while k + 1 < wide:
-        k += 1
-        for row in range(rows):
-            land_m[row * wide + k] = land_m[row * wide + k - 1]
-            board_m[row * wide + k] = board_m[row * wide + k - 1]
-        if better:
-            better = _walks_by_trip(day, memory, wide, k)
-            _walks_on_foot(ground, memory, wide, k)
-
-
-@kernel
-def _walks_by_trip(day, memory, wide, k):  # type: ignore[no-untyped-def]
-    row_of, land_m, board_m, lines = memory.row_of, memory.land_m, memory.board_m, memory.lines
-    line_first, line_stop = day.line_first, day.line_stop
-    better = False
-    for q in range(memory.state[1]):
-        least = FAR
-        for i in range(line_first[lines[q]], line_first[lines[q] + 1]):
-            row = row_of[line_stop[i]]
-            if row >= 0:
-                if least < board_m[row * wide + k]:
-                    board_m[row * wide + k] = least
-                    better = True
-                least = min(least, land_m[row * wide + k - 1])
-    return better
-
-
-@kernel
-def _walks_on_foot(ground, memory, wide, k):  # type: ignore[no-untyped-def]
-    walk_first, walk_to, walk_m = ground.walk_first, ground.walk_to, ground.walk_m
-    row_of, stop_of, land_m, board_m = memory.row_of, memory.stop_of, memory.land_m, memory.board_m
-    for row in range(memory.state[0]):
-        stop, least = stop_of[row], board_m[row * wide + k]
-        if least >= FAR:
-            continue
-        land_m[row * wide + k] = min(land_m[row * wide + k], least)
-        for e in range(walk_first[stop], walk_first[stop + 1]):
-            other = row_of[walk_to[e]]
-            if other >= 0:
-                cell = other * wide + k
-                land_m[cell] = min(land_m[cell], least + walk_m[e])

@@ -26,6 +26,7 @@ from .bags import (
     LINE,
     NEXT,
     PARENT,
+    ROUND,
     STOP,
     TIME,
     TRIP,
@@ -34,6 +35,7 @@ from .bags import (
     get_on,
     hopeful,
     insert,
+    pointless,
 )
 from .frame import next_trip
 
@@ -41,7 +43,8 @@ from .frame import next_trip
 class Rules(NamedTuple):
     """Limits of a search: latest arrival, slack at changes, most trips, most metres on foot, the way on foot alone.
 
-    ``turn_s``: the moment at which times run backwards become times run forwards.
+    ``turn_s``: the moment at which times run backwards become times run forwards. ``waits``: whether one may wait for
+    the first trip; else it leaves as one comes, for later ones have a moment of their own, or leave after the window.
     """
 
     limit_s: int
@@ -51,6 +54,7 @@ class Rules(NamedTuple):
     direct_s: int
     direct_m: int
     turn_s: int
+    waits: bool
 
 
 class Labels(NamedTuple):
@@ -203,17 +207,18 @@ def _ride(day, ahead, floors, memory, rules, moment, k, lines, begun, used, goal
                 at = arrival[base + bag_trip[e] * length + i]
                 used, goals = _land(ahead, floors, memory, rules, moment, k, line, i, stop, at, e, used, goals)
             if i < length - 1:
-                size = _board(day, memory, line, i, stop, begun, size)
+                size = _board(day, memory, rules.waits, line, i, stop, begun, size)
     return used, goals
 
 
 @kernel
-def _board(day, memory, line, i, stop, begun, size):  # type: ignore[no-untyped-def]
+def _board(day, memory, waits, line, i, stop, begun, size):  # type: ignore[no-untyped-def]
     """Those who stand at a stop since the last round get on; how many sit in the line's bag."""
     pool, label, trips = memory.pool, memory.ready[stop], day.line_trips[line]
     while label >= begun:
-        trip = next_trip(day.departure, day.line_time[line] + i * trips, trips, pool[label, TIME])
-        if trip < trips:
+        base = day.line_time[line] + i * trips
+        trip = next_trip(day.departure, base, trips, pool[label, TIME])
+        if trip < trips and (waits or pool[label, ROUND] > 0 or day.departure[base + trip] == pool[label, TIME]):
             size = get_on(memory.bag_trip, memory.bag_walk, memory.bag_label, size, trip, pool[label, WALK], label)
         label = pool[label, NEXT]
     return size
@@ -222,10 +227,10 @@ def _board(day, memory, line, i, stop, begun, size):  # type: ignore[no-untyped-
 @kernel
 def _land(ahead, floors, memory, rules, moment, k, line, left, stop, at, rider, used, goals):  # type: ignore[no-untyped-def]
     """One arrival by trip; a goal too where the journey may end."""
-    pool, walk, wide = memory.pool, memory.bag_walk[rider], rules.rounds + 1
-    if used < 0 or not hopeful(
-        ahead.land, ahead.land_m, ahead.row_of[stop] * wide, 0, rules.rounds - k, rules.turn_s - at, floors, walk, k,
-        memory.best, rules.walk_m, rules.direct_m, moment + rules.direct_s,
+    pool, walk, wide, row = memory.pool, memory.bag_walk[rider], rules.rounds + 1, ahead.row_of[stop]
+    if used < 0 or pointless(pool, memory.arrived, stop, at, walk, k) or not hopeful(
+        ahead.land, ahead.land_m, row * wide, 0, min(rules.rounds - k, ahead.land_top[row]), rules.turn_s - at,
+        floors, walk, k, memory.best, rules.walk_m, rules.direct_m, moment + rules.direct_s,
     ):  # fmt: skip
         return used, goals
     if used + 1 >= len(pool) or goals + 1 >= len(memory.goals):
@@ -249,7 +254,8 @@ def _walk(ground, ahead, floors, memory, rules, moment, k, landed, used):  # typ
         ground.walk_first, ground.walk_to, ground.walk_s, ground.walk_m, ground.change_s,
     )  # fmt: skip
     pool, ready, best, last, wide = memory.pool, memory.ready, memory.best, used, rules.rounds + 1
-    row_of, board, board_m, turn_s, slack_s = ahead.row_of, ahead.board, ahead.board_m, rules.turn_s, rules.slack_s
+    row_of, board, board_m, board_top = ahead.row_of, ahead.board, ahead.board_m, ahead.board_top
+    turn_s, slack_s = rules.turn_s, rules.slack_s
     most_m, direct_m, direct_s = rules.walk_m, rules.direct_m, moment + rules.direct_s
     for label in range(landed, last):
         if pool[label, DEAD]:
@@ -262,9 +268,9 @@ def _walk(ground, ahead, floors, memory, rules, moment, k, landed, used):  # typ
             if e >= walk_first[stop]:
                 other, at, walk = walk_to[e], pool[label, TIME] + slack_s + walk_s[e], walk + walk_m[e]
             row = row_of[other]
-            if row < 0 or not hopeful(
-                board, board_m, row * wide, 1, wide - 1 - k, turn_s - at, floors, walk, k, best, most_m, direct_m,
-                direct_s,
+            if row < 0 or pointless(pool, ready, other, at, walk, k) or not hopeful(
+                board, board_m, row * wide, 1, min(wide - 1 - k, board_top[row]), turn_s - at, floors, walk, k, best,
+                most_m, direct_m, direct_s,
             ):  # fmt: skip
                 continue
             if insert(pool, ready, other, used, at, walk, k):

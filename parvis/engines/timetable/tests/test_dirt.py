@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.engines.timetable import FeedRefused, Limits, Query, load, plan
+from parvis.engines.timetable import FeedRefused, Limits, Mode, Query, load, plan
 
 from . import tiny
 
@@ -132,3 +132,9 @@ def test_a_file_read_in_pieces_is_the_same_file(tmp_path: Path, monkeypatch: pyt
         assert again.problems
         assert again.arrival_s.tolist() == whole.arrival_s.tolist()
         assert again.patterns.stop.tolist() == whole.patterns.stop.tolist()
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("0", Mode.TRAM), ("900", Mode.TRAM), ("3", Mode.BUS), ("77", Mode.OTHER)])
+def test_a_line_has_the_mode_of_its_route_type(tmp_path: Path, kind: str, mode: Mode) -> None:
+    routes = FILES["routes.txt"].replace(",3\n", f",{kind}\n")
+    assert load([tiny.write(tmp_path / "f", FILES | {"routes.txt": routes})]).routes.mode.tolist() == [mode]

@@ -41,6 +41,11 @@ def _newest(delivery: Delivery) -> tuple[object, int]:
     return delivery.received_at, delivery.pk
 
 
+def feed_named(slug: str) -> Feed | None:
+    """The timetable of that short name, with its authority; for the command, which acts for the platform."""
+    return Feed.objects.select_related("organisation").filter(slug=slug).first()
+
+
 def feed_states(actor: Actor, *, today: date | None = None) -> list[FeedState]:
     """Each timetable of the authority, with what is in force."""
     return states_of(list(feeds_of(actor).select_related("organisation")), today=today)
