@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .tables import LEG_FIELDS, LegFares, LegRule, Part, Product, Ride, TransferRule
 
+BESIDES, INSTEAD_OF_BOTH = 1, 2
+
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
@@ -79,8 +81,8 @@ def _costs(fares: LegFares, legs: Sequence[_Leg]) -> list[int] | None:
             costs.append(legs[number].product.cents)
             used = None
             continue
-        added, used, since = min(options, key=lambda option: option[0] or 0)
-        if used.kind == 2:  # noqa: PLR2004 (instead of both)
+        _more, used, since = min(options, key=lambda option: option[0] or 0)
+        if used.kind == INSTEAD_OF_BOTH:
             costs[-1] = 0
         costs.append(_paid(fares, used, legs[number]))
     return costs
@@ -112,7 +114,7 @@ def _allowed(rule: TransferRule, legs: Sequence[_Leg], start: int, number: int) 
 def _paid(fares: LegFares, rule: TransferRule, leg: _Leg) -> int:
     product = fares.products.get(rule.product)
     cents = product.cents if product else 0
-    return cents + leg.product.cents if rule.kind == 1 else cents
+    return cents + leg.product.cents if rule.kind == BESIDES else cents
 
 
 def _added(fares: LegFares, rule: TransferRule, leg: _Leg, before: int) -> int | None:
@@ -120,4 +122,4 @@ def _added(fares: LegFares, rule: TransferRule, leg: _Leg, before: int) -> int |
     product = fares.products.get(rule.product)
     if rule.product and (product is None or product.currency != leg.product.currency):
         return None
-    return _paid(fares, rule, leg) - (before if rule.kind == 2 else 0)  # noqa: PLR2004
+    return _paid(fares, rule, leg) - (before if rule.kind == INSTEAD_OF_BOTH else 0)
