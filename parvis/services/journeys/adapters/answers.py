@@ -61,7 +61,8 @@ type Passed = tuple[tuple[StopSeen, datetime], ...]
 class LegFound:
     """A ride, or a walk (without line). `stops`: how many stops one rides; `between` gives those between when asked.
 
-    `estimated`: the walk is the straight line × 1.3, no street was asked.
+    `estimated`: the walk is the straight line × 1.3, no street was asked. `bicycle`: the way is cycled, `walk_m` is 0 and
+    `cycled_m` says how far. `bikes`: 1 where the ride takes bicycles along, 2 where not, 0 unknown.
     """
 
     departure: datetime
@@ -75,6 +76,9 @@ class LegFound:
     stops: int = 0
     between: Callable[[], Passed] = field(default=tuple, compare=False, repr=False)
     estimated: bool = False
+    bicycle: bool = False
+    cycled_m: int = 0
+    bikes: int = 0
 
     @property
     def through(self) -> Passed:
