@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parvis.kernel.streets.routes import Step
 
@@ -50,9 +49,7 @@ HEADINGS: tuple[Text, ...] = (
     pgettext_lazy("heading", "west"), pgettext_lazy("heading", "north-west"),
 )  # fmt: skip
 _SMALL = frozenset(
-    "allée allées avenue boulevard chemin cité cour cours escalier esplanade impasse mail montée parc parvis passage "
-    "passerelle place placette pont promenade quai quartier ring rond-point route rue ruelle sente sentier square "
-    "traverse venelle voie".split()
+    ["allée", "allées", "avenue", "boulevard", "chemin", "cité", "cour", "cours", "escalier", "esplanade", "impasse", "mail", "montée", "parc", "parvis", "passage", "passerelle", "place", "placette", "pont", "promenade", "quai", "quartier", "ring", "rond-point", "route", "rue", "ruelle", "sente", "sentier", "square", "traverse", "venelle", "voie"]
 )
 """French names of ways begin with one of these; within a sentence it is written small."""
 _ON = ("new name", "continue", "notification")

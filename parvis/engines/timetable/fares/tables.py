@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What feeds say about prices, and what is asked of it. Amounts are whole hundredths of the currency.
 
-Two ways of saying it: plain fares (``fare_attributes.txt``, ``fare_rules.txt``) and fares by leg (Fares v2). Names are the
-feeds' own, so that prices can be asked without the timetable.
+Two ways of saying it: plain fares (``fare_attributes.txt``, ``fare_rules.txt``) and fares by leg (Fares v2). Names are
+the feeds' own, so that prices can be asked without the timetable.
 """
 
 from collections.abc import Mapping

@@ -92,9 +92,7 @@ def _whole_numbers(frame: pl.DataFrame, name: str, log: ProblemLog) -> pl.DataFr
     return frame.with_columns(value.alias(name))
 
 
-def _rules(
-    data: bytes | None, classes: tuple[FareClass, ...], log: ProblemLog
-) -> tuple[tuple[FareRule, ...], bool]:
+def _rules(data: bytes | None, classes: tuple[FareClass, ...], log: ProblemLog) -> tuple[tuple[FareRule, ...], bool]:
     """The rules, and False when there are too many to keep."""
     if data is None:
         return (), True
@@ -106,7 +104,9 @@ def _rules(
     known = [one.key for one in classes]
     frame = drop(frame, ~pl.col("fare_id").is_in(known), log, RULES, "unknown_fare", "fare_id is not a usable ticket")
     frame = frame.drop(LINE).fill_null("")
-    grouped = frame.group_by("fare_id", "route_id", "origin_id", "destination_id", maintain_order=True).agg("contains_id")
+    grouped = frame.group_by("fare_id", "route_id", "origin_id", "destination_id", maintain_order=True).agg(
+        "contains_id"
+    )
     return tuple(
         FareRule(fare, route, origin, destination, frozenset(contains) - {""})
         for fare, route, origin, destination, contains in grouped.iter_rows()
@@ -117,5 +117,3 @@ def _pairs(data: bytes | None, file: str, key: str, value: str, feed: str) -> di
     """Two columns of a file as a table; what is wrong in it was said when the timetable was loaded."""
     frame = read_table(data or b"", file, (key, value), ProblemLog(feed)).drop_nulls()
     return dict(frame.unique(key, keep="first", maintain_order=True).select(key, value).iter_rows())
-
-

@@ -112,9 +112,7 @@ def _leg_rules(frame: pl.DataFrame, products: Mapping[str, Product], log: Proble
     )  # fmt: skip
 
 
-def _transfer_rules(
-    data: bytes | None, products: Mapping[str, Product], log: ProblemLog
-) -> tuple[TransferRule, ...]:
+def _transfer_rules(data: bytes | None, products: Mapping[str, Product], log: ProblemLog) -> tuple[TransferRule, ...]:
     if data is None:
         return ()
     frame = read_table(data, TRANSFER_RULES, TRANSFER_COLUMNS, log)

@@ -30,5 +30,3 @@ def cents_of(frame: pl.DataFrame, name: str, log: ProblemLog, file: str) -> pl.D
     """The frame with ``cents``; lines without usable amount are left out and reported."""
     values = pl.Series("cents", [cents(text) for text in frame[name].to_list()], dtype=pl.Int64)
     return drop(frame.with_columns(values), pl.col("cents").is_null(), log, file, "bad_price", f"{name} is no amount")
-
-

@@ -12,8 +12,10 @@ import numpy as np
 from parvis.engines.timetable.emissions import Means, grams
 from parvis.engines.timetable.fares import Fares, Price, Ride, price
 from parvis.kernel.places.geo import distances_m
+from parvis.kernel.streets.directions import with_distance
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound
 from parvis.services.journeys.adapters.network import current_network
+from parvis.services.journeys.adapters.own_way import Ways, directions
 from parvis.services.journeys.adapters.ways import ridden_m
 
 CARRIED, NOT_CARRIED = 1, 2
@@ -90,3 +92,28 @@ def _ride(leg: LegFound) -> Ride:
         int(leg.departure.timestamp()),
         int(leg.arrival.timestamp()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LegTold:
+    """A leg with what is said of it besides its times: how far, what it emits, what to do at each corner."""
+
+    leg: LegFound
+    cost: LegCost
+    directions: Sequence[str]
+    park: bool
+
+
+def told(journey: JourneyFound, cost: Cost, own: Ways) -> list[LegTold]:
+    """Each leg in full. `park`: the bicycle stays at the stop, for not every vehicle is said to take it along."""
+    rides = any(leg.line for leg in journey.legs)
+    stays = rides and not takes_bicycles(journey)
+    return [
+        LegTold(
+            leg,
+            each,
+            [with_distance(one) for one in directions(leg, own.get(number))],
+            leg.bicycle and stays,
+        )
+        for number, (leg, each) in enumerate(zip(journey.legs, cost.legs, strict=True))
+    ]

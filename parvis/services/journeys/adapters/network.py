@@ -44,7 +44,6 @@ class Mapped:
             log.warning("journeys.no_shapes", fingerprint=self.fingerprint, problem=str(refused))
             return None
 
-
     @cached_property
     def fares(self) -> Fares:
         """What its rides cost, read when a price is first asked for; nothing where that is not known."""

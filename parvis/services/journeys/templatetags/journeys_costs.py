@@ -58,6 +58,12 @@ def part_price(part: Part) -> str:
     return _("{price}, with {media}").format(price=text, media=part.media) if part.media else text
 
 
+@register.filter
+def called(names: Mapping[str, str], slug: str) -> str:
+    """The name of a network."""
+    return names.get(slug, slug)
+
+
 def amount(cents: int, currency: str) -> str:
     """Money as people write it."""
     if currency == EURO:
