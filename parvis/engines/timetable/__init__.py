@@ -40,8 +40,8 @@ __all__ = [
     "Access", "Answer", "Cells", "Fares", "FaresRefused", "FeedRefused", "Isochrone", "Journey", "Leg", "Limits",
     "Mode", "Point", "Problem", "Query", "SavedRefused", "Shapes", "ShapesRefused", "Spread", "Terms", "Timetable",
     "access_matrix", "cells", "isochrones", "laid_out", "load", "near_stops", "opportunities", "plan", "prepare",
-    "price", "reach", "read_fares", "read_saved", "read_saved_fares", "read_saved_shapes", "read_shapes", "save", "save_fares",
-    "save_shapes", "seconds_to", "spread",
+    "price", "reach", "read_fares", "read_saved", "read_saved_fares", "read_saved_shapes", "read_shapes", "save",
+    "save_fares", "save_shapes", "seconds_to", "spread",
 ]  # fmt: skip
 
 _WHERE = {

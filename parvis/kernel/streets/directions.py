@@ -49,7 +49,42 @@ HEADINGS: tuple[Text, ...] = (
     pgettext_lazy("heading", "west"), pgettext_lazy("heading", "north-west"),
 )  # fmt: skip
 _SMALL = frozenset(
-    ["allée", "allées", "avenue", "boulevard", "chemin", "cité", "cour", "cours", "escalier", "esplanade", "impasse", "mail", "montée", "parc", "parvis", "passage", "passerelle", "place", "placette", "pont", "promenade", "quai", "quartier", "ring", "rond-point", "route", "rue", "ruelle", "sente", "sentier", "square", "traverse", "venelle", "voie"]
+    [
+        "allée",
+        "allées",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "cité",
+        "cour",
+        "cours",
+        "escalier",
+        "esplanade",
+        "impasse",
+        "mail",
+        "montée",
+        "parc",
+        "parvis",
+        "passage",
+        "passerelle",
+        "place",
+        "placette",
+        "pont",
+        "promenade",
+        "quai",
+        "quartier",
+        "ring",
+        "rond-point",
+        "route",
+        "rue",
+        "ruelle",
+        "sente",
+        "sentier",
+        "square",
+        "traverse",
+        "venelle",
+        "voie",
+    ]
 )
 """French names of ways begin with one of these; within a sentence it is written small."""
 _ON = ("new name", "continue", "notification")

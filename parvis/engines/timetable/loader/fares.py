@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Fares of feeds: plain ones (``fare_attributes.txt``, ``fare_rules.txt``) here, by leg (Fares v2) in ``fares_legs``."""
+"""Fares of feeds: plain ones (``fare_attributes.txt``, ``fare_rules.txt``); those by leg (v2) are in ``fares_legs``."""
 
 from collections.abc import Mapping
 from contextlib import suppress

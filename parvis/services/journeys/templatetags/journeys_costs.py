@@ -81,7 +81,7 @@ def emitted(grams: float | None) -> str:
     if grams < _KG - _LEAST_G / 2:
         said = f"{round(grams / _LEAST_G) * _LEAST_G}{_NBSP}g"
     else:
-        said = f"{number_format(grams / _KG, decimal_pos=1)}{_NBSP}kg"
+        said = f"{number_format(round(grams / _KG, 1), decimal_pos=1)}{_NBSP}kg"
     return _("{amount} of CO₂").format(amount=said)
 
 

@@ -19,7 +19,7 @@ from parvis.services.journeys.templatetags.journeys_costs import emitted, part_p
 
 FARES = {
     "fare_attributes": "fare_id,price,currency_type,payment_method,transfers\nt,1.60,EUR,0,0\n",
-    "trips": "route_id,service_id,trip_id,bikes_allowed\n" + "".join(f"r1,d,1-{n},1\n" for n in range(4)),
+    "bikes": "1",
 }
 ASKED = {"de": "Gare", "de_lon": "4.880000", "de_lat": "46.260000", "vers": "Mairie", "vers_lon": "4.890000",
          "vers_lat": "46.270000", "quand": "partir"}  # fmt: skip

@@ -16,8 +16,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from parvis.kernel.organisations.actors import actor_of, address_hash_of
+from parvis.kernel.registry.extension_points.journey_options import JourneyQuestion
 from parvis.services.journeys.adapters.answers import JourneyFound, Spot
 from parvis.services.journeys.adapters.costs import cost_of
+from parvis.services.journeys.adapters.options import options_for
 from parvis.services.journeys.forms.search import (
     DESTINATION,
     ORIGIN,
@@ -115,6 +117,7 @@ def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
         "longest_s": longest,
         "journeys": rows,
         "car": drive,
+        "options": options_for(_question(asked)),
         "networks": network_names(slug for row in rows if row["cost"].price for slug in row["cost"].price.unknown),
         "by_bicycle": _row(asked, found.by_bicycle) if found.by_bicycle else None,
         "on_foot": _row(asked, found.on_foot) if found.on_foot else None,
@@ -129,6 +132,14 @@ def _results(asked: Asked, found: Found, now: datetime) -> dict[str, Any]:
     if found.journeys:
         context["earlier_url"], context["later_url"] = _around(asked, found.journeys, now)
     return context
+
+
+def _question(asked: Asked) -> JourneyQuestion:
+    return JourneyQuestion(
+        from_lon=asked.origin.lon, from_lat=asked.origin.lat, to_lon=asked.destination.lon,
+        to_lat=asked.destination.lat,
+        at=asked.at, arrive=asked.arrive, wheelchair=asked.wheelchair,
+    )  # fmt: skip
 
 
 def _row(asked: Asked, journey: JourneyFound) -> dict[str, Any]:
