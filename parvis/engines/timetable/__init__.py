@@ -15,6 +15,7 @@ that only shows pages or runs other jobs does not spend.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .fares import Fares, FaresRefused, price, read_saved_fares, save_fares
 from .modes import Mode
 from .problems import FeedRefused, Problem
 from .query import Access, Answer, Journey, Leg, Query
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .access.spread import Spread, seconds_to, spread
     from .access.terms import Point, Terms, near_stops
     from .loader import Limits, load
+    from .loader.fares import read_fares
     from .loader.shapes import read_shapes
     from .planner import plan, reach
     from .storage import SavedRefused, read_saved, save
@@ -35,10 +37,11 @@ if TYPE_CHECKING:
     from .view import view as laid_out
 
 __all__ = [
-    "Access", "Answer", "Cells", "FeedRefused", "Isochrone", "Journey", "Leg", "Limits", "Mode", "Point", "Problem",
-    "Query", "SavedRefused", "Shapes", "ShapesRefused", "Spread", "Terms", "Timetable", "access_matrix", "cells",
-    "isochrones", "laid_out", "load", "near_stops", "opportunities", "plan", "prepare", "reach", "read_saved",
-    "read_saved_shapes", "read_shapes", "save", "save_shapes", "seconds_to", "spread",
+    "Access", "Answer", "Cells", "Fares", "FaresRefused", "FeedRefused", "Isochrone", "Journey", "Leg", "Limits",
+    "Mode", "Point", "Problem", "Query", "SavedRefused", "Shapes", "ShapesRefused", "Spread", "Terms", "Timetable",
+    "access_matrix", "cells", "isochrones", "laid_out", "load", "near_stops", "opportunities", "plan", "prepare",
+    "price", "reach", "read_fares", "read_saved", "read_saved_fares", "read_saved_shapes", "read_shapes", "save",
+    "save_fares", "save_shapes", "seconds_to", "spread",
 ]  # fmt: skip
 
 _WHERE = {
@@ -56,6 +59,7 @@ _WHERE = {
     "spread": ("access.spread", "spread"),
     "Limits": ("loader", "Limits"),
     "load": ("loader", "load"),
+    "read_fares": ("loader.fares", "read_fares"),
     "read_shapes": ("loader.shapes", "read_shapes"),
     "plan": ("planner", "plan"),
     "reach": ("planner", "reach"),

@@ -5,8 +5,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-EARTH_RADIUS_M = 6_371_008.8
-METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180
+from .earth import EARTH_RADIUS_M as EARTH_RADIUS_M
+from .earth import METRES_PER_DEGREE as METRES_PER_DEGREE
+
 DETOUR = 1.3
 
 type Floats = NDArray[np.float64]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .earth import METRES_PER_DEGREE
 from .problems import Problem
 from .tables import Ints, Longs
 
@@ -43,13 +44,24 @@ class Shapes:
         ``row``: ``Patterns.first[pattern]``; positions count from 0. Without positions, from the first stop to the last
         that the shape knows (``to_position`` -1).
         """
+        part = self._part(pattern, row, from_position, to_position)
+        lons, lats = self.lon[part].tolist(), self.lat[part].tolist()
+        return [(lon / DEGREE, lat / DEGREE) for lon, lat in zip(lons, lats, strict=True)]
+
+    def length_m(self, pattern: int, row: int, from_position: int = 0, to_position: int = -1) -> float:
+        """Metres along the same path; 0 where no shape is known."""
+        part = self._part(pattern, row, from_position, to_position)
+        lon, lat = self.lon[part] / DEGREE, self.lat[part] / DEGREE
+        across = np.diff(lon) * np.cos(np.radians((lat[1:] + lat[:-1]) / 2))
+        return float(METRES_PER_DEGREE * np.hypot(across, np.diff(lat)).sum())
+
+    def _part(self, pattern: int, row: int, from_position: int, to_position: int) -> slice:
         if not 0 <= pattern < len(self.first) - 1 or self.first[pattern] == self.first[pattern + 1]:
-            return []
+            return slice(0, 0)
         start = int(self.first[pattern])
         a = start + int(self.at[row + from_position])
         b = int(self.first[pattern + 1]) - 1 if to_position < 0 else start + int(self.at[row + to_position])
-        lons, lats = self.lon[a : b + 1].tolist(), self.lat[a : b + 1].tolist()
-        return [(lon / DEGREE, lat / DEGREE) for lon, lat in zip(lons, lats, strict=True)]
+        return slice(a, b + 1)
 
 
 def save_shapes(shapes: Shapes, path: str | Path) -> None:

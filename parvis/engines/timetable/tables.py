@@ -65,7 +65,10 @@ class Routes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trips:
-    """Trips. The times of one are the rows from ``row`` on of ``Timetable.arrival_s``, one per stop of its pattern."""
+    """Trips. The times of one are the rows from ``row`` on of ``Timetable.arrival_s``, one per stop of its pattern.
+
+    ``bikes``: 1 where bicycles are taken along, 2 where not, 0 unknown.
+    """
 
     ids: Texts
     headsigns: Texts
@@ -76,6 +79,7 @@ class Trips:
     row: Longs
     direction: Int8s
     wheelchair: Int8s
+    bikes: Int8s
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ BRAKE = Brake(burst=40, per_second=4)
 class RouteIn(Schema):
     """Two to 25 (lon, lat) points in degrees."""
 
-    mode: Literal["foot", "car"] = "foot"
+    mode: Literal["foot", "bicycle", "car"] = "foot"
     points: list[tuple[float, float]] = Field(..., min_length=2, max_length=25)
 
 
@@ -37,7 +37,7 @@ class RouteOut(Schema):
 
 @router.post("/route", response=RouteOut, summary="The way through some points")
 def route(request: HttpRequest, body: RouteIn) -> dict[str, Any]:
-    """The fastest way on foot or by car."""
+    """The fastest way on foot, by bicycle or by car."""
     if not BRAKE.allows(address_hash_of(request)):
         raise HttpError(429, "Too many requests")
     try:

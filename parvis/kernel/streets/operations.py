@@ -29,7 +29,7 @@ from parvis.kernel.streets.build.tiles import build_tiles
 from parvis.kernel.streets.models import Network
 from parvis.kernel.streets.osm.extract import Extract, extract_features
 
-BUILD_VERSION = "3"
+BUILD_VERSION = "4"
 """Raise it when the schema of the map or the profiles change: the same file is then built anew."""
 
 _STREETS_LOCK = 7_205_002
@@ -109,7 +109,7 @@ def _build(path: Path, digest: str, progress: Progress) -> _Built:
 class _Steps:
     """Counts the parts done, from several threads."""
 
-    TOTAL = 5
+    TOTAL = len(storage.MODES) + 3
 
     def __init__(self, progress: Progress) -> None:
         self.progress, self.done, self.lock = progress, 0, threading.Lock()
@@ -121,7 +121,7 @@ class _Steps:
 
 
 def _build_parts(path: Path, aside: Path, steps: _Steps) -> Extract:
-    """Foot, car and map at the same time: the programs do the work, the threads wait for them."""
+    """The modes and the map at the same time: the programs do the work, the threads wait for them."""
     steps.progress("build", 0.0)
     source = _for_osrm(path, aside)
     features = aside / "features.geojsonl"

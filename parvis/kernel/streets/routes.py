@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from parvis.kernel.places.geo import distances_m, haversine_m
 
-type Mode = Literal["foot", "car"]
+type Mode = Literal["foot", "bicycle", "car"]
 type Position = tuple[float, float]
 
 DETOUR = 1.3
 """Streets are about 1.3 times as long as the straight line (Ballou et al., Transportation Research A 36, 2002)."""
-SPEEDS_MPS: dict[str, float] = {"foot": 1.25, "car": 7.0}
+SPEEDS_MPS: dict[str, float] = {"foot": 1.25, "bicycle": 4.0, "car": 7.0}
 """Mean speeds, door to door in a town, in metres per second."""
 
 
@@ -31,8 +31,31 @@ class Leg:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One manoeuvre of a way and the stretch that follows it, in OSRM's words (`kind`, `turn`).
+
+    `street` may be empty. `by`: walking, cycling, "pushing bike", driving, ferry… `stairs_m`: how much of it is stairs.
+    `bearing`: degrees clockwise from north after the manoeuvre. `exit`: which one of a roundabout.
+    """
+
+    kind: str
+    turn: str
+    street: str
+    distance_m: float
+    duration_s: float
+    place: Position
+    by: str = ""
+    stairs_m: float = 0.0
+    bearing: int = 0
+    exit: int | None = None
+
+
+@dataclass(frozen=True)
 class Route:
-    """A way through given points. `geometry` is (lon, lat) degrees; `estimated`: no streets known, straight lines."""
+    """A way through given points. `geometry` is (lon, lat) degrees; `estimated`: no streets known, straight lines.
+
+    `steps` only where they were asked for and streets are known.
+    """
 
     mode: Mode
     distance_m: float
@@ -40,6 +63,7 @@ class Route:
     geometry: tuple[Position, ...]
     legs: tuple[Leg, ...] = ()
     estimated: bool = False
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-MODES = ("foot", "car")
+MODES = ("foot", "bicycle", "car")
 TILES = "base.pmtiles"
 _BUILDING = ".building-"
 

@@ -51,6 +51,26 @@ class LegOut(Schema):
     realtime: str | None
     walk_m: int
     estimated: bool
+    distance_m: int
+    co2_g: int | None
+
+
+class PartOut(Schema):
+    """What one network asks for its rides."""
+
+    feed: str
+    cents: int
+    currency: str
+    tickets: int
+
+
+class PriceOut(Schema):
+    """`cents` is null where a network of `unknown` does not say, or the currencies differ."""
+
+    cents: int | None
+    currency: str | None
+    parts: list[PartOut]
+    unknown: list[str]
 
 
 class JourneyOut(Schema):
@@ -60,6 +80,8 @@ class JourneyOut(Schema):
     arrival: str
     transfers: int
     walk_m: int
+    price: PriceOut | None
+    co2_g: int | None
     legs: list[LegOut]
 
 

@@ -68,6 +68,11 @@ def shapes_of(path: str) -> str:
     return f"{path}.shapes"
 
 
+def fares_of(path: str) -> str:
+    """Where what its rides cost lies."""
+    return f"{path}.fares"
+
+
 def network_folder() -> Path:
     """The folder of the built networks, made if need be."""
     folder = network_file("networks")

@@ -155,7 +155,7 @@ class Builder:
     def _close(self, one: str, other: str) -> bool:
         return one == other or self.book.distance(one, other) < TURN_ROUND_M
 
-    def finish(self, fares: Iterable[Fare]) -> Feed:
+    def finish(self, fares: Iterable[Fare], *, by_leg: bool = False) -> Feed:
         """The feed."""
         kinds = sorted({trip.service for trip in self.trips})
         stops = self.book.finish({stop for one in self.patterns.values() for stop in one.stops})
@@ -164,6 +164,7 @@ class Builder:
             routes=tuple(self.routes), services=tuple(self._service(kind) for kind in kinds), shapes=tuple(self.shapes),
             patterns=tuple(self.patterns.values()), trips=tuple(self.trips), frequencies=tuple(self.frequencies),
             transfers=_transfers([stop for stop in stops if stop.place == Place.STATION]), fares=tuple(fares),
+            fares_by_leg=by_leg,
         )  # fmt: skip
 
     def _service(self, kind: str) -> Service:

@@ -70,7 +70,7 @@ def region_feed(ground: Ground, season: Season, horizon: Horizon) -> Feed:
         _line_beyond(
             out, f"{31 + rank}", node, towns, (11_000.0, 27_000.0), (390, 450, 540, 720, 845, 990, 1_050, 1_110)
         )
-    return out.finish([Fare("ticket", 450, 1, 7_200)])
+    return out.finish([Fare("ticket", 450, 1, 7_200)], by_leg=True)
 
 
 def neighbour_region_feed(ground: Ground, season: Season, horizon: Horizon) -> Feed:

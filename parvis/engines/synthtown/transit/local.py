@@ -132,4 +132,4 @@ def tourism_feed(ground: Ground, season: Season, communes: Sequence[int]) -> Fee
         line = try_line(out, f"Découverte {rank + 1}", points, COACH, "Navette saisonnière, vélos acceptés")
         if line:
             out.run(line, "tourisme", ((540, 1_140, 120),), bikes=1)
-    return out.finish([Fare("ticket-journee", 300, None, 43_200)])
+    return out.finish([])

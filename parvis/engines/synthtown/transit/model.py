@@ -152,7 +152,10 @@ class Fare:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Everything in one GTFS archive. ``step_s``: the resolution of its times."""
+    """Everything in one GTFS archive. ``step_s``: the resolution of its times.
+
+    ``fares`` may be empty: not every network says what it costs. ``fares_by_leg``: written as Fares v2.
+    """
 
     start: date
     end: date
@@ -166,6 +169,7 @@ class Feed:
     frequencies: tuple[Frequency, ...]
     transfers: tuple[Transfer, ...]
     fares: tuple[Fare, ...]
+    fares_by_leg: bool = False
 
 
 @dataclass(frozen=True, slots=True)

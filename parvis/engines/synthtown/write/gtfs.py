@@ -4,7 +4,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +12,14 @@ import numpy as np
 
 from parvis.engines.synthtown.projection import Frame
 from parvis.engines.synthtown.shapes import Points
-from parvis.engines.synthtown.transit.model import Authority, Fare, Feed, Mode, Stop
+from parvis.engines.synthtown.transit.model import Authority, Feed, Stop
+
+from .fares import Row, Table, fare_tables
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 BOOKING = "veille-17h"
 PUBLISHER = "Parvis"
 PUBLISHER_URL = "https://parvis.example.org"
-Row = Sequence[object]
-Table = tuple[tuple[str, ...], Iterable[Row]]
 
 
 def write_gtfs(authority: Authority, frame: Frame, path: Path) -> None:
@@ -50,8 +50,7 @@ def _tables(authority: Authority, frame: Frame) -> dict[str, Table]:
         "shapes": _shapes(feed, frame),
         "frequencies": _frequencies(feed),
         "transfers": _transfers(feed),
-        "fare_attributes": _fare_attributes(authority),
-        "fare_rules": _fare_rules(feed),
+        **fare_tables(authority),
         "booking_rules": _booking_rules(authority),
         "feed_info": _feed_info(authority),
     }
@@ -182,27 +181,6 @@ def _frequencies(feed: Feed) -> Table:
 def _transfers(feed: Feed) -> Table:
     rows = [(t.source, t.target, 2, t.seconds) for t in feed.transfers]
     return ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"), rows
-
-
-def _fare_attributes(authority: Authority) -> Table:
-    header = (
-        "fare_id", "price", "currency_type", "payment_method", "transfers", "agency_id", "transfer_duration",
-    )  # fmt: skip
-    rail = any(route.mode == Mode.RAIL for route in authority.feed.routes)
-    return header, [_fare_row(fare, authority.slug, int(rail)) for fare in authority.feed.fares]
-
-
-def _fare_row(fare: Fare, agency: str, before_boarding: int) -> Row:
-    return (
-        fare.id, f"{fare.cents / 100:.2f}", "EUR", before_boarding, "" if fare.changes is None else fare.changes,
-        agency, fare.within_s or "",
-    )  # fmt: skip
-
-
-def _fare_rules(feed: Feed) -> Table:
-    rows = [(fare.id, route, "", "") for fare in feed.fares for route in fare.routes]
-    rows += [(fare.id, "", a, b) for fare in feed.fares for a, b in fare.zones]
-    return ("fare_id", "route_id", "origin_id", "destination_id"), rows
 
 
 def _booking_rules(authority: Authority) -> Table:

@@ -140,6 +140,7 @@ def _trips(feeds: Sequence[FeedTables], stop_from: Longs) -> tuple[Trips, Patter
         row=row[:-1],
         direction=_trip_column(feeds, pieces, "direction_id"),
         wheelchair=_trip_column(feeds, pieces, "wheelchair"),
+        bikes=_trip_column(feeds, pieces, "bikes"),
     )
     return trips, patterns, arrival.astype(np.int32), departure.astype(np.int32)
 

@@ -18,6 +18,7 @@ ROUTE_COLUMNS = (
 )  # fmt: skip
 TRIP_COLUMNS = (
     "route_id", "service_id", "trip_id", "trip_headsign", "trip_short_name", "direction_id", "wheelchair_accessible",
+    "bikes_allowed",
 )  # fmt: skip
 COLOUR = re.compile(r"^#?([0-9A-Fa-f]{6})$")
 DEFAULT_ZONE = "Europe/Paris"
@@ -86,14 +87,20 @@ def read_trips(data: bytes, routes: pl.DataFrame, services: pl.DataFrame, log: P
     frame = drop(frame, pl.col("route").is_null(), log, TRIPS, "unknown_route", "route_id is not in routes.txt")
     frame = frame.join(services, on="service_id", how="left", maintain_order="left")
     frame = drop(frame, pl.col("service").is_null(), log, TRIPS, "unknown_service", "service_id is in no calendar")
-    for name in ("direction_id", "wheelchair_accessible"):
+    for name in ("direction_id", "wheelchair_accessible", "bikes_allowed"):
         frame = numbers(frame, name, pl.Int8, log, TRIPS)
-    wheelchair = pl.col("wheelchair_accessible").fill_null(0)
     return frame.with_columns(
-        pl.when(wheelchair.is_between(0, 2)).then(wheelchair).otherwise(0).cast(pl.Int8).alias("wheelchair"),
+        _three_states("wheelchair_accessible").alias("wheelchair"),
+        _three_states("bikes_allowed").alias("bikes"),
         pl.col("direction_id").fill_null(0),
         pl.int_range(pl.len(), dtype=pl.Int32).alias("trip"),
     )
+
+
+def _three_states(name: str) -> pl.Expr:
+    """0 unknown, 1 yes, 2 no; anything else is unknown."""
+    value = pl.col(name).fill_null(0)
+    return pl.when(value.is_between(0, 2)).then(value).otherwise(0).cast(pl.Int8)
 
 
 def routes_of_trips(routes: pl.DataFrame, trips_data: bytes, log: ProblemLog) -> pl.DataFrame:

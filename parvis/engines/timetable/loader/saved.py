@@ -26,7 +26,7 @@ from parvis.engines.timetable.tables import Feed, Footpaths, Patterns, Routes, S
 from parvis.engines.timetable.texts import Texts
 from parvis.engines.timetable.timetable import Timetable
 
-MAGIC = b"parvis timetable 2\n"
+MAGIC = b"parvis timetable 3\n"
 ALIGN = 64
 LENGTH_BYTES, SUM_BYTES = 8, 4
 LARGEST_HEADER = 1 << 28

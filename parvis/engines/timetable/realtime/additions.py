@@ -30,6 +30,7 @@ class NewTrip:
     short_name: str = ""
     direction: int = -1
     wheelchair: int = 0
+    bikes: int = 0
 
     @classmethod
     def like(
@@ -40,6 +41,7 @@ class NewTrip:
         return cls(
             trip if base is None else base, trip_id or trips.ids[trip], int(trips.route[trip]), day, times,
             trips.headsigns[trip], trips.short_names[trip], int(trips.direction[trip]), int(trips.wheelchair[trip]),
+            int(trips.bikes[trip]),
         )  # fmt: skip
 
 
@@ -137,6 +139,7 @@ def _trips(timetable: Timetable, new: Sequence[NewTrip], service: Ints, pattern:
         row=np.concatenate([old.row, row]).astype(np.int64),
         direction=_longer(old.direction, [[trip.direction for trip in new]]),
         wheelchair=_longer(old.wheelchair, [[trip.wheelchair for trip in new]]),
+        bikes=_longer(old.bikes, [[trip.bikes for trip in new]]),
     )
 
 

@@ -22,7 +22,7 @@ def osrm_program(name: str) -> Path:
 
 
 def osrm_profile(mode: str) -> Path:
-    """OSRM's own profile for "foot" or "car"."""
+    """OSRM's own profile for "foot", "bicycle" or "car"."""
     return Path(osrm.__file__).parent / "share" / "profiles" / f"{mode}.lua"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parvis.kernel.streets.build.programs import osrm_profile, osrm_program, run
+from parvis.kernel.streets.build.profiles import profile_for
+from parvis.kernel.streets.build.programs import osrm_program, run
 
 
 def build_routing(source: Path, folder: Path, mode: str) -> None:
@@ -18,7 +19,7 @@ def build_routing(source: Path, folder: Path, mode: str) -> None:
     into.mkdir()
     base = into / "network.osrm"
     quiet = ("-l", "WARNING", "-t", "1")
-    run(osrm_program("extract"), source, "-p", osrm_profile(mode), "-o", base, *quiet, folder=into)
+    run(osrm_program("extract"), source, "-p", profile_for(mode, into), "-o", base, *quiet, folder=into)
     run(osrm_program("partition"), base, *quiet, folder=into)
     run(osrm_program("customize"), base, *quiet, folder=into)
     for needless in ("cnbg", "cnbg_to_ebg", "ebg", "enw", "restrictions", "turn_penalties_index"):

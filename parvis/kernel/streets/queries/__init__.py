@@ -4,7 +4,7 @@
 from parvis.kernel.streets.basemap.static import static_map_svg
 from parvis.kernel.streets.network import NetworkInForce, in_force
 from parvis.kernel.streets.queries.ways import matrix, nearest, route, trip_order
-from parvis.kernel.streets.routes import Leg, Matrix, Mode, Round, Route, Snap
+from parvis.kernel.streets.routes import Leg, Matrix, Mode, Round, Route, Snap, Step
 
 __all__ = [
     "Leg",
@@ -14,6 +14,7 @@ __all__ = [
     "Round",
     "Route",
     "Snap",
+    "Step",
     "in_force",
     "matrix",
     "nearest",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from parvis.kernel.places.geo import valid
 from parvis.kernel.streets.network import MAX_MATRIX, MAX_TRIP, engine
 from parvis.kernel.streets.ordering import shortest_order
+from parvis.kernel.streets.queries.steps import step_of
 from parvis.kernel.streets.routes import (
     Leg,
     Matrix,
@@ -53,8 +54,10 @@ def _far(waypoints: Any) -> bool:
     return any(float(point["distance"]) > TOO_FAR_M for point in waypoints)
 
 
-def route(mode: Mode, points: Sequence[Position]) -> Route:
+def route(mode: Mode, points: Sequence[Position], *, steps: bool = False) -> Route:
     """The fastest way through two or more (lon, lat) points in their order, metres and seconds.
+
+    With `steps` also each manoeuvre, for `directions.directions_of`.
 
     Estimated by straight lines when no streets are loaded, no way exists, or a point lies far outside.
 
@@ -67,7 +70,9 @@ def route(mode: Mode, points: Sequence[Position]) -> Route:
         return estimated_route(mode, wanted)
     answer = _ask(
         streets.Route,
-        osrm.RouteParameters(coordinates=wanted, geometries="geojson", overview="full", generate_hints=False),
+        osrm.RouteParameters(
+            coordinates=wanted, geometries="geojson", overview="full", generate_hints=False, steps=steps
+        ),
     )
     if answer is None or _far(answer["waypoints"]):
         return estimated_route(mode, wanted)
@@ -81,6 +86,7 @@ def _route(mode: Mode, found: Any) -> Route:
         duration_s=float(found["duration"]),
         geometry=tuple((float(point[0]), float(point[1])) for point in found["geometry"]["coordinates"]),
         legs=tuple(Leg(float(leg["distance"]), float(leg["duration"])) for leg in found["legs"]),
+        steps=tuple(step_of(step) for leg in found["legs"] for step in leg["steps"]),
     )
 
 

@@ -34,6 +34,7 @@ def _nodes() -> Iterator[Node]:
     yield Node(id=901, location=(river, SOUTH + 0.03))
     for number, (x, y) in enumerate(((0, 0), (1, 0), (1, 1), (0, 1))):
         yield Node(id=910 + number, location=(WEST + 0.0002 + x * 0.0004, SOUTH + 0.0002 + y * 0.0004))
+    yield Node(id=920, location=(WEST + 0.5 * STEP, SOUTH + 6.5 * STEP))
     yield Node(id=950, location=(WEST, SOUTH + 0.0001), tags={"place": "town", "name": "Pontbourg"})
 
 
@@ -49,6 +50,7 @@ def _ways() -> Iterator[Way]:
     for column in range(SIDE):
         nodes = [1 + row * SIDE + column for row in range(SIDE)]
         yield Way(id=200 + column, nodes=nodes, tags={"highway": "tertiary", "name": f"Avenue {NAMES[column]}"})
+    yield Way(id=250, nodes=[1 + 7 * SIDE, 920], tags={"highway": "steps"})
     yield Way(id=300, nodes=[900, 901], tags={"waterway": "river", "name": "La Veyle"})
     square = [910, 911, 912, 913, 910]
     yield Way(id=301, nodes=square, tags={"building": "civic", "amenity": "townhall", "name": "Mairie"})

@@ -27,7 +27,7 @@ def test_network_is_complete_and_in_force(grid: Path) -> None:
     network = queries.in_force()
     assert network is not None
     assert storage.is_complete(network.stamp)
-    assert (report.details["road"], report.details["places"], report.issue_counts["cut_off"]) == (25, 1, 1)
+    assert (report.details["road"], report.details["places"], report.issue_counts["cut_off"]) == (26, 1, 1)
     assert network.bounds == pytest.approx((4.88, 46.26, 4.894, 46.274))
     assert not network.generated
     assert search_addresses("mairie")[0].label == "Mairie"
@@ -71,7 +71,7 @@ def test_other_forms_of_the_file(ending: str, tmp_path: Path) -> None:
 
 def test_file_that_is_not_in_order(tmp_path: Path) -> None:
     report = operations.import_osm(SYSTEM, path=write_grid(tmp_path / "grid.osm", shuffled=True))
-    assert report.details["road"] == 25
+    assert report.details["road"] == 26
     assert not queries.route("foot", [corner(0, 0), corner(3, 3)]).estimated
 
 

@@ -92,6 +92,8 @@ class LegFound:
     """A ride, or a walk (without line). `stops`: how many stops one rides; `between` gives those between when asked.
 
     `estimated`: the walk is the straight line × 1.3, no street was asked. `actual`: what real time says of the ride.
+    `bicycle`: the way is cycled, `walk_m` is 0 and `cycled_m` says how far. `bikes`: 1 where the ride takes bicycles
+    along, 2 where not, 0 unknown.
     """
 
     departure: datetime
@@ -105,6 +107,9 @@ class LegFound:
     stops: int = 0
     between: Callable[[], Passed] = field(default=tuple, compare=False, repr=False)
     estimated: bool = False
+    bicycle: bool = False
+    cycled_m: int = 0
+    bikes: int = 0
     actual: Actual | None = None
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from parvis.kernel.streets import queries as streets
 from parvis.services.journeys.adapters.answers import JourneyFound, LegFound, StopSeen
+from parvis.services.journeys.adapters.own_way import Ways
 from parvis.services.journeys.adapters.ways import way_of
 from parvis.services.journeys.badges import paint
 
@@ -15,9 +16,9 @@ type Position = tuple[float, float]
 _MARGIN = 0.002
 
 
-def features_of(journey: JourneyFound) -> dict[str, Any]:
-    """Lines (`colour`, or `walk`) and points (`title`, `tone`), numbered like the rows of the timeline."""
-    lines = [_line(number, leg) for number, leg in enumerate(journey.legs)]
+def features_of(journey: JourneyFound, own: Ways) -> dict[str, Any]:
+    """Lines (`colour`, or `walk`) and points (`title`, `tone`), numbered like the rows of the timeline. `own`: see `own_ways`."""
+    lines = [_line(number, leg, own.get(number)) for number, leg in enumerate(journey.legs)]
     ends = [(number, leg.origin) for number, leg in enumerate(journey.legs)]
     ends.append((len(journey.legs), journey.legs[-1].destination))
     points = [_point(number, stop, len(journey.legs)) for number, stop in ends]
@@ -36,13 +37,13 @@ def bounds_of(features: dict[str, Any]) -> tuple[float, float, float, float] | N
     return min(lons) - _MARGIN, min(lats) - _MARGIN, max(lons) + _MARGIN, max(lats) + _MARGIN
 
 
-def _line(number: int, leg: LegFound) -> dict[str, Any] | None:
+def _line(number: int, leg: LegFound, own: streets.Route | None) -> dict[str, Any] | None:
     stops = [leg.origin, *(stop for stop, _moment in leg.through), leg.destination]
     path = [place for stop in stops if (place := _place(stop))]
     if len(path) < 2:
         return None
-    if leg.line is None:
-        path = list(streets.route("foot", path).geometry)
+    if own is not None:
+        path = list(own.geometry)
     elif way := way_of(leg):
         path = way
     properties = {"id": f"w{number}", "walk": True} if leg.line is None else {

@@ -17,7 +17,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import Shapes, ShapesRefused, Timetable
+from parvis.engines.timetable import Fares, FaresRefused, Shapes, ShapesRefused, Timetable
 from parvis.services.journeys import storage
 from parvis.services.journeys.models import Network, NetworkState
 
@@ -43,6 +43,15 @@ class Mapped:
         except ShapesRefused as refused:
             log.warning("journeys.no_shapes", fingerprint=self.fingerprint, problem=str(refused))
             return None
+
+    @cached_property
+    def fares(self) -> Fares:
+        """What its rides cost, read when a price is first asked for; nothing where that is not known."""
+        try:
+            return engine.read_saved_fares(storage.network_file(storage.fares_of(self.path)))
+        except FaresRefused as refused:
+            log.warning("journeys.no_fares", fingerprint=self.fingerprint, problem=str(refused))
+            return Fares()
 
 
 class Holder:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ class Frame:
     """What seconds and numbers of an answer refer to; `ends` are the points asked for, None for stops.
 
     `walks_estimated`: no street was asked for the ways between the points and stops. `real`: what the timetable knows
-    of now.
+    of now. `cycled`: metres by bicycle from the first point to each stop, where the first way is cycled.
     """
 
     timetable: Timetable
@@ -33,6 +34,7 @@ class Frame:
     ends: tuple[Spot | None, Spot | None] = (None, None)
     walks_estimated: tuple[bool, bool] = (False, False)
     real: RealTime | None = None
+    cycled: Mapping[int, float] = field(default_factory=dict)
 
     def at(self, seconds: int) -> datetime:
         """When the seconds of the service day are."""
@@ -82,12 +84,17 @@ def _leg(frame: Frame, leg: Leg) -> LegFound:
     timetable, times = frame.timetable, (frame.at(leg.departure_s), frame.at(leg.arrival_s))
     if leg.trip < 0:
         sides = _end(frame, leg.from_stop, 0), _end(frame, leg.to_stop, 1)
-        return LegFound(*times, *sides, round(leg.walk_m), estimated=_estimated(frame, leg))
+        cycled = frame.cycled.get(leg.to_stop) if leg.from_stop == NO_STOP else None
+        return LegFound(
+            *times, *sides, round(leg.walk_m), estimated=_estimated(frame, leg), bicycle=cycled is not None,
+            cycled_m=round(cycled or 0),
+        )  # fmt: skip
     return LegFound(
         *times, stop_seen(timetable, leg.from_stop), stop_seen(timetable, leg.to_stop), 0,
         line_seen(timetable, leg.route), timetable.trips.ids[leg.trip], headsign(timetable, leg.trip),
         leg.to_position - leg.from_position, lambda: _through(frame, leg),
         actual=actual(frame.real, leg.trip, (leg.from_position, leg.to_position), leg.departure_s, frame.at),
+        bikes=int(timetable.trips.bikes[leg.trip]),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class SearchForm(PlainForm):
     )
     fauteuil = forms.BooleanField(label=_("In a wheelchair"), required=False)
     marche = forms.BooleanField(label=_("With less walking"), required=False)
+    velo = forms.BooleanField(label=_("By bicycle to the stop"), required=False)
 
     def clean_jour(self) -> date | None:
         """A day of this century: no timetable holds another, and clocks have bounds."""
@@ -74,7 +75,8 @@ class SearchForm(PlainForm):
         """The whole question, its ends being known."""
         said = self.cleaned_data
         return Asked(
-            origin, destination, self.moment(now), said["quand"] == ARRIVE, said["fauteuil"], said["marche"]
+            origin, destination, self.moment(now), said["quand"] == ARRIVE, said["fauteuil"], said["marche"],
+            said["velo"] and not said["fauteuil"],
         )  # fmt: skip
 
 
@@ -106,7 +108,8 @@ def address_of(asked: Asked, **more: str) -> str:
         "jour": f"{local:%Y-%m-%d}",
         "heure": f"{local:%H:%M}",
     }
-    values |= {name: "on" for name, said in (("fauteuil", asked.wheelchair), ("marche", asked.less_walking)) if said}
+    wishes = (("fauteuil", asked.wheelchair), ("marche", asked.less_walking), ("velo", asked.bicycle))
+    values |= {name: "on" for name, said in wishes if said}
     return urlencode(values | more)
 
 

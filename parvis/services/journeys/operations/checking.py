@@ -68,14 +68,15 @@ def _check(version: Delivery) -> _Result:
     try:
         with storage.local_feed(version.path) as path:
             after = engine.load({slug: path}, reach_m=0)
+            problems = [*after.problems, *engine.read_fares({slug: path}).problems]
     except FeedRefused as refused:
         return _Result(DeliveryState.REFUSED, findings(_problems(refused)))
     days = served_days(after)
     if days is None:
         nothing = Problem(slug, "calendar.txt", 0, "no_service", "no trip runs on any day", "refused")
-        return _Result(DeliveryState.REFUSED, findings([nothing, *after.problems]), counts=_counts(after))
+        return _Result(DeliveryState.REFUSED, findings([nothing, *problems]), counts=_counts(after))
     changes = compare(_in_force(version.feed), after)
-    return _Result(DeliveryState.CHECKED, findings(after.problems), changes, _counts(after), days)
+    return _Result(DeliveryState.CHECKED, findings(problems), changes, _counts(after), days)
 
 
 def _problems(refused: FeedRefused) -> list[Problem]:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.engines import timetable as engine
-from parvis.engines.timetable import Access, FeedRefused, Query, Shapes, Timetable
+from parvis.engines.timetable import Access, Fares, FeedRefused, Query, Shapes, Timetable
 from parvis.kernel.audit.actors import Actor
 from parvis.kernel.audit.operations import record
 from parvis.kernel.audit.refusals import NotAllowed
@@ -26,7 +26,7 @@ from parvis.services.journeys.manifest import ACTIVATE
 from parvis.services.journeys.models import Delivery, Network, NetworkState
 from parvis.services.journeys.queries.feeds import in_force
 
-BUILD_VERSION = "2"
+BUILD_VERSION = "3"
 """Raise it when the engine reads feeds otherwise than before: the same files are then built anew."""
 DAYS_AHEAD = 2
 KEPT = 2
@@ -112,10 +112,11 @@ def _built(actor: Actor, fingerprint: str, today: date, deliveries: Sequence[Del
     storage.network_folder()
     row.path = f"networks/{fingerprint[:32]}-{today:%Y%m%d}.timetable"
     try:
-        timetable, shapes = _loaded(deliveries)
+        timetable, shapes, fares = _loaded(deliveries)
         row.problem = _left_out(timetable, deliveries, answering)
         for number in range(DAYS_AHEAD):
             _prepare(timetable, today + timedelta(days=number))
+        engine.save_fares(fares, storage.network_file(storage.fares_of(row.path)))
         engine.save_shapes(shapes, storage.network_file(storage.shapes_of(row.path)))
         engine.save(timetable, storage.network_file(row.path))
     except (FeedRefused, _LeftOut, OSError) as failure:
@@ -129,13 +130,13 @@ def _built(actor: Actor, fingerprint: str, today: date, deliveries: Sequence[Del
     return row
 
 
-def _loaded(deliveries: Sequence[Delivery]) -> tuple[Timetable, Shapes]:
+def _loaded(deliveries: Sequence[Delivery]) -> tuple[Timetable, Shapes, Fares]:
     with ExitStack() as open_files:
         files: dict[str, Path] = {}
         for each in deliveries:
             files[each.feed.slug] = open_files.enter_context(storage.local_feed(each.path))
         timetable = engine.load(files, walk=street_walk)
-        return timetable, engine.read_shapes(files, timetable)
+        return timetable, engine.read_shapes(files, timetable), engine.read_fares(files)
 
 
 def _left_out(timetable: Timetable, deliveries: Sequence[Delivery], answering: Network | None) -> str:
@@ -200,7 +201,7 @@ def _forget(*, keep: int) -> None:
     ready = list(Network.objects.filter(state=NetworkState.READY).values_list("pk", "path")[:keep])
     failed = list(Network.objects.filter(state=NetworkState.FAILED).values_list("pk", flat=True)[:keep])
     Network.objects.exclude(pk__in=[pk for pk, _path in ready] + failed).delete()
-    names = {Path(file).name for _pk, path in ready for file in (path, storage.shapes_of(path))}
+    names = {Path(file).name for _pk, path in ready for file in (path, storage.shapes_of(path), storage.fares_of(path))}
     for file in storage.network_folder().iterdir():
         if file.name not in names:
             file.unlink(missing_ok=True)

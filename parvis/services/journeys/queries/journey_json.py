@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from parvis.services.journeys.adapters.answers import Departures, JourneyFound, Journeys, LegFound
+from parvis.services.journeys.adapters.costs import Cost, LegCost, cost_of
 
-WALK = "WALK"
+WALK, BICYCLE = "WALK", "BICYCLE"
 
 
 def journeys_json(found: Journeys) -> dict[str, Any]:
@@ -58,12 +59,15 @@ def departures_json(found: Departures) -> dict[str, Any]:
 
 
 def _journey(journey: JourneyFound) -> dict[str, Any]:
+    cost = cost_of(journey)
     return {
         "departure": journey.departure.isoformat(),
         "arrival": journey.arrival.isoformat(),
         "transfers": journey.transfers,
         "walk_m": journey.walk_m,
-        "legs": [_leg(leg) for leg in journey.legs],
+        "price": _price(cost),
+        "co2_g": cost.co2_g if cost.co2_g is None else round(cost.co2_g),
+        "legs": [_leg(leg) | _leg_cost(each) for leg, each in zip(journey.legs, cost.legs, strict=True)],
     }
 
 
@@ -71,11 +75,30 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
+def _price(cost: Cost) -> dict[str, Any] | None:
+    """`cents` of `currency` in all, null where a network of `unknown` does not say; `parts` by network."""
+    if cost.price is None:
+        return None
+    return {
+        "cents": cost.price.cents,
+        "currency": cost.price.currency or None,
+        "parts": [
+            {"feed": one.feed, "cents": one.cents, "currency": one.currency, "tickets": one.tickets}
+            for one in cost.price.parts
+        ],
+        "unknown": list(cost.price.unknown),
+    }
+
+
+def _leg_cost(cost: LegCost) -> dict[str, Any]:
+    return {"distance_m": cost.distance_m, "co2_g": cost.co2_g if cost.co2_g is None else round(cost.co2_g)}
+
+
 def _leg(leg: LegFound) -> dict[str, Any]:
     line, said = leg.line, leg.actual
     planned = (said.planned_departure, said.planned_arrival) if said else (leg.departure, leg.arrival)
     return {
-        "mode": line.mode.name if line else WALK,
+        "mode": line.mode.name if line else BICYCLE if leg.bicycle else WALK,
         "feed": line.feed if line else leg.origin.feed or None,
         "trip_id": leg.trip_id or None,
         "route": line.route_id if line else None,

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from parvis.engines import timetable as engine
@@ -12,6 +13,7 @@ from parvis.engines.timetable.query import Place
 from parvis.kernel.places.geo import haversine_m
 from parvis.kernel.places.queries import in_territory
 from parvis.services.journeys.adapters.answers import End, Journeys, Spot, StopKey
+from parvis.services.journeys.adapters.cycling import cycle_reach
 from parvis.services.journeys.adapters.live import live_of, timetable_of
 from parvis.services.journeys.adapters.network import current_network
 from parvis.services.journeys.adapters.reach import REACH_M, Reach, reach
@@ -30,6 +32,7 @@ class _Ends:
     direct: Access | None = None
     estimated: tuple[bool, bool] = (False, False)
     why: str = ""
+    cycled: Mapping[int, float] = field(default_factory=dict)
 
 
 def plan_journeys(
@@ -40,6 +43,7 @@ def plan_journeys(
     arrive: datetime | None = None,
     window_s: int = 0,
     wheelchair: bool = False,
+    bicycle: bool = False,
     reach_m: int = REACH_M,
     planned: bool = False,
 ) -> Journeys:
@@ -47,7 +51,8 @@ def plan_journeys(
 
     Without `window_s` the one that arrives first (or leaves last); with it, all sensible ones that leave (or arrive)
     within so many seconds. From a point one walks to stops up to `reach_m` away as the crow flies, and between two
-    points the way on foot alone is an answer too. `planned`: as the timetable has it, whatever real time says.
+    points the way on foot alone is an answer too. With `bicycle` one cycles from the first point to a stop. `planned`:
+    as the timetable has it, whatever real time says.
 
     Raises:
         ValueError: neither or both moments, one without time zone, or a window that is none.
@@ -60,6 +65,8 @@ def plan_journeys(
         return Journeys(why="no_network")
     timetable = mapped.timetable
     ends = _ends(timetable, origin, destination, reach_m)
+    if bicycle and not ends.why:
+        ends = _cycled(timetable, origin, ends)
     if ends.why:
         return Journeys(why=ends.why, network=mapped.fingerprint)
     zone = zone_of(timetable)
@@ -71,7 +78,7 @@ def plan_journeys(
     real = None if planned else live_of(mapped, day)
     running = timetable_of(mapped, real)
     answer = engine.plan(running, query)
-    frame = Frame(running, day, zone, (_spot(origin), _spot(destination)), ends.estimated, real)
+    frame = Frame(running, day, zone, (_spot(origin), _spot(destination)), ends.estimated, real, ends.cycled)
     return Journeys(tuple(journey_seen(frame, one) for one in answer.journeys), answer.why, mapped.fingerprint)
 
 
@@ -104,6 +111,16 @@ def _ends(timetable: Timetable, origin: End, destination: End, reach_m: int) -> 
         None if direct is None else Access(-1, direct),
         (bool(outward and outward.estimated), bool(inward and inward.estimated)),
     )
+
+
+def _cycled(timetable: Timetable, origin: End, ends: _Ends) -> _Ends:
+    """With the first way by bicycle, where one starts from a point that has stops in reach of a bicycle."""
+    if not isinstance(origin, Spot):
+        return ends
+    near = cycle_reach(timetable, origin)
+    if not near.stops:
+        return ends
+    return replace(ends, origin=near.stops, cycled=near.metres, estimated=(near.estimated, ends.estimated[1]))
 
 
 def end_in_reach(

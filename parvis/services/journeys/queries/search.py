@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from parvis.services.journeys.adapters.answers import JourneyFound, Journeys, Spot
 from parvis.services.journeys.adapters.live import streams_seen
 from parvis.services.journeys.adapters.network import current_network
+from parvis.services.journeys.queries.alternatives import by_bicycle
 from parvis.services.journeys.queries.planning import plan_journeys
 from parvis.services.journeys.rules.choice import worth_showing
 
@@ -21,10 +22,12 @@ PAST = timedelta(hours=6)
 ON_FOOT_M = 3_500
 """Longer ways on foot are nobody's alternative to a bus."""
 
+_NOWHERE = ("same_place", "origin_outside", "destination_outside", "origin_no_street", "destination_no_street")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A resident's question. `arrive`: be there at `at`, else leave then."""
+    """A resident's question. `arrive`: be there at `at`, else leave then. `bicycle`: cycle to the first stop."""
 
     origin: Spot
     destination: Spot
@@ -32,11 +35,13 @@ class Asked:
     arrive: bool = False
     wheelchair: bool = False
     less_walking: bool = False
+    bicycle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A few journeys by departure, and all from which they were chosen; `on_foot` where that is sensible.
+    """A few journeys by departure, and all from which they were chosen; `on_foot` and `by_bicycle` where that is
+    sensible.
 
     `why`: see `Journeys`, and `past`. `later`: nothing leaves soon, this is the next that does. `last_day` is the last
     one of which timetables are known.
@@ -45,6 +50,7 @@ class Found:
     journeys: tuple[JourneyFound, ...] = ()
     every: tuple[JourneyFound, ...] = ()
     on_foot: JourneyFound | None = None
+    by_bicycle: JourneyFound | None = None
     why: str = ""
     network: str = ""
     later: bool = False
@@ -84,9 +90,10 @@ def find_journeys(asked: Asked, *, planned: bool = False) -> Found:
         later = bool(riding)
     shown = worth_showing(riding, less_walking=asked.less_walking)
     on_foot = _on_foot(answer)
+    cycled = None if asked.wheelchair or answer.why in _NOWHERE else _by_bicycle(asked)
     why = "" if shown or on_foot else answer.why or "nothing_found"
     chosen = shown[-SHOWN:] if asked.arrive else shown[:SHOWN]
-    return Found(tuple(chosen), tuple(riding), on_foot, why, answer.network, later, _last_day(why))
+    return Found(tuple(chosen), tuple(riding), on_foot, cycled, why, answer.network, later, _last_day(why))
 
 
 def key_of(journey: JourneyFound) -> str:
@@ -95,6 +102,7 @@ def key_of(journey: JourneyFound) -> str:
     """
     parts = [
         f"{leg.trip_id}|{leg.origin.stop_id}|{leg.destination.stop_id}|{leg.planned.isoformat() if leg.line else ''}"
+        + ("|bicycle" if leg.bicycle else "")
         for leg in journey.legs
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
@@ -106,7 +114,7 @@ def journey_of(asked: Asked, key: str, *, planned: bool = False) -> JourneyFound
     `planned`: among those that the timetable has, whatever real time says.
     """
     found = find_journeys(asked, planned=planned)
-    candidates = [*found.journeys, *found.every, *([found.on_foot] if found.on_foot else [])]
+    candidates = [*found.journeys, *found.every, *(one for one in (found.on_foot, found.by_bicycle) if one)]
     return next((one for one in candidates if key_of(one) == key), None)
 
 
@@ -119,6 +127,7 @@ def _ask(asked: Asked, window_s: int, planned: bool) -> Journeys:
         window_s=window_s,
         wheelchair=asked.wheelchair,
         planned=planned,
+        bicycle=asked.bicycle,
     )
 
 
@@ -126,6 +135,10 @@ def _on_foot(answer: Journeys) -> JourneyFound | None:
     """The way on foot alone, where somebody would walk it."""
     found = next((one for one in answer.journeys if one.transfers < 0), None)
     return found if found is not None and found.walk_m <= ON_FOOT_M else None
+
+
+def _by_bicycle(asked: Asked) -> JourneyFound | None:
+    return by_bicycle(asked.origin, asked.destination, asked.at, arrive=asked.arrive)
 
 
 def _last_day(why: str) -> date | None:

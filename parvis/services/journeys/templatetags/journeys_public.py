@@ -53,6 +53,12 @@ def minutes_of(one: JourneyFound | LegFound) -> int:
     return _minute(one.arrival) - _minute(one.departure)
 
 
+@register.filter
+def seconds(lasting_s: int) -> str:
+    """Seconds as people say them, in minutes."""
+    return in_words(round(lasting_s / MINUTE_S))
+
+
 def in_words(minutes: int) -> str:
     """Minutes as people say them."""
     if minutes < MINUTE_S:

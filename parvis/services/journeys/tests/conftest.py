@@ -33,6 +33,7 @@ def gtfs(
     lines: tuple[str, ...] = ("1",),
     last: date | None = None,
     moved: float = 0.0,
+    bikes: str = "",
     **files: str | None,
 ) -> bytes:
     """A zip file with two stops and some lines that run every day; `files` replaces or (None) leaves out.
@@ -50,8 +51,8 @@ def gtfs(
         + "".join(f"r{line},A,{line},Ligne {line},3,B03A20\n" for line in lines),
         "calendar": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
         + f"d,1,1,1,1,1,1,1,{first:%Y%m%d},{last:%Y%m%d}\n",
-        "trips": "route_id,service_id,trip_id,shape_id\n"
-        + "".join(f"r{line},d,{line}-{number},w\n" for line, number in runs),
+        "trips": "route_id,service_id,trip_id,shape_id,bikes_allowed\n"
+        + "".join(f"r{line},d,{line}-{number},w,{bikes}\n" for line, number in runs),
         "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
         + "".join(
             f"{line}-{n},{7 + n}:00:00,{7 + n}:00:00,a,1\n{line}-{n},{7 + n}:10:00,{7 + n}:10:00,b,2\n"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parvis.services.journeys import storage
 from parvis.services.journeys.adapters.drawing import features_of
+from parvis.services.journeys.adapters.own_way import own_ways
 from parvis.services.journeys.queries.planning import plan_journeys
 
 
@@ -18,7 +19,7 @@ def drawn() -> list[tuple[float, float]]:
     """The ride of tomorrow morning as the map shows it."""
     morning = datetime.combine(timezone.localdate() + timedelta(days=1), time(7, 30), ZoneInfo("Europe/Paris"))
     (journey,) = plan_journeys(("urbain", "a"), ("urbain", "b"), depart=morning).journeys
-    ride: list[tuple[float, float]] = features_of(journey)["features"][0]["geometry"]["coordinates"]
+    ride: list[tuple[float, float]] = features_of(journey, own_ways(journey))["features"][0]["geometry"]["coordinates"]
     return ride
 
 

@@ -16,7 +16,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from parvis.kernel.organisations.actors import actor_of, address_hash_of
+from parvis.kernel.registry.extension_points.journey_options import JourneyQuestion
 from parvis.services.journeys.adapters.answers import JourneyFound, Spot
+from parvis.services.journeys.adapters.costs import cost_of
+from parvis.services.journeys.adapters.options import options_for
 from parvis.services.journeys.forms.search import (
     DESTINATION,
     ORIGIN,
@@ -25,8 +28,10 @@ from parvis.services.journeys.forms.search import (
     end_asked,
 )
 from parvis.services.journeys.operations import count_search
+from parvis.services.journeys.queries.alternatives import by_car
 from parvis.services.journeys.queries.disruptions import alerts, on_journeys
 from parvis.services.journeys.queries.favourites import favourites_of
+from parvis.services.journeys.queries.names import network_names
 from parvis.services.journeys.queries.places import search_places
 from parvis.services.journeys.queries.search import Asked, Found, key_of, refreshes, search_journeys
 from parvis.services.journeys.reasons import reason
@@ -102,13 +107,19 @@ def _form(request: HttpRequest, form: SearchForm) -> dict[str, Any]:
 def _results(asked: Asked, found: Found, now: datetime, asked_for: QueryDict) -> dict[str, Any]:
     shown = [*found.journeys, *([found.on_foot] if found.on_foot else [])]
     longest = max(((one.arrival - one.departure).total_seconds() for one in shown), default=0)
+    rows = [_row(asked, one) for one in found.journeys]
+    drive = by_car(asked.origin, asked.destination) if shown else None
     back = replace(asked, origin=asked.destination, destination=asked.origin)
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,
         "met": on_journeys(found.journeys, alerts(now)),
         "longest_s": longest,
-        "journeys": [_row(asked, one) for one in found.journeys],
+        "journeys": rows,
+        "car": drive,
+        "options": options_for(_question(asked)),
+        "networks": network_names(slug for row in rows if row["cost"].price for slug in row["cost"].price.unknown),
+        "by_bicycle": _row(asked, found.by_bicycle) if found.by_bicycle else None,
         "on_foot": _row(asked, found.on_foot) if found.on_foot else None,
         "change_url": f"{reverse('journeys:search')}?{address_of(asked)}",
         "back_url": f"{reverse('journeys:results')}?{address_of(back)}",
@@ -124,9 +135,17 @@ def _results(asked: Asked, found: Found, now: datetime, asked_for: QueryDict) ->
     return context
 
 
+def _question(asked: Asked) -> JourneyQuestion:
+    return JourneyQuestion(
+        from_lon=asked.origin.lon, from_lat=asked.origin.lat, to_lon=asked.destination.lon,
+        to_lat=asked.destination.lat,
+        at=asked.at, arrive=asked.arrive, wheelchair=asked.wheelchair,
+    )  # fmt: skip
+
+
 def _row(asked: Asked, journey: JourneyFound) -> dict[str, Any]:
     here = reverse("journeys:journey")
-    return {"journey": journey, "url": f"{here}?{address_of(asked, trajet=key_of(journey))}"}
+    return {"journey": journey, "cost": cost_of(journey), "url": f"{here}?{address_of(asked, trajet=key_of(journey))}"}
 
 
 def _around(asked: Asked, journeys: tuple[JourneyFound, ...], now: datetime) -> tuple[str, str]:
