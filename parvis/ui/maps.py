@@ -22,7 +22,8 @@ class MapView:
     With `layer="bands"` areas are shaded by `weight`, each with its `label` standing at the place `at` ([lon, lat]);
     a point without label is where they begin.
     `bounds` is (west, south, east, north) in degrees. With `pick` the map chooses a place and writes
-    it in the inputs named `lon_name` and `lat_name` of the form around it. `list_first`: the list stands before the map.
+    it in the inputs named `lon_name` and `lat_name` of the form around it. With `list_first` the list stands
+    before the map.
     """
 
     label: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Prices: plain fares against every way of buying tickets, fares by leg by the examples of the reference, dirt, saving."""
+"""Prices: plain fares against every way of buying tickets, fares by leg, dirt, saving."""
 
 import itertools
 import tempfile

@@ -30,7 +30,7 @@ def step_of(found: Any) -> Step:
 
 def _known(found: Any, name: str, default: Any) -> Any:
     """OSRM's objects have no `get`."""
-    return found[name] if name in found else default
+    return found[name] if name in found else default  # noqa: SIM401 - see above
 
 
 def _stairs_m(found: Any) -> float:

@@ -55,7 +55,8 @@ def test_distances_are_said_as_people_do() -> None:
 
 def test_what_goes_straight_on_is_one_stretch() -> None:
     steps = [
-        step("depart", "", "Rue Haute", 40), step("new name", "straight", "", 60), step("continue", "straight", "Rue Haute", 25),
+        step("depart", "", "Rue Haute", 40), step("new name", "straight", "", 60),
+        step("continue", "straight", "Rue Haute", 25),
         step("turn", "left", "Rue Basse", 50), step("turn", "right", "", 2), step("arrive", "right", metres=0),
     ]  # fmt: skip
     with override("fr"):

@@ -17,7 +17,7 @@ _MARGIN = 0.002
 
 
 def features_of(journey: JourneyFound, own: Ways) -> dict[str, Any]:
-    """Lines (`colour`, or `walk`) and points (`title`, `tone`), numbered like the rows of the timeline. `own`: see `own_ways`."""
+    """Lines (`colour`, or `walk`) and points (`title`, `tone`), numbered like the timeline (`own`: see `own_ways`)."""
     lines = [_line(number, leg, own.get(number)) for number, leg in enumerate(journey.legs)]
     ends = [(number, leg.origin) for number, leg in enumerate(journey.legs)]
     ends.append((len(journey.legs), journey.legs[-1].destination))
