@@ -4,6 +4,7 @@
 import csv
 import io
 from datetime import date
+from math import ceil
 from pathlib import Path
 
 from parvis.engines.timetable import Timetable
@@ -66,7 +67,7 @@ def walks(timetable: Timetable, speed: float = 1.2) -> dict[int, list[tuple[int,
     for stop in range(len(timetable.stops.lat)):
         for edge in range(paths.first[stop], paths.first[stop + 1]):
             metres = float(paths.metres[edge])
-            seconds = max(-int(-metres // speed), int(paths.min_s[edge]))
+            seconds = max(ceil(metres / speed), int(paths.min_s[edge]))
             found.setdefault(stop, []).append((int(paths.to[edge]), seconds))
     return found
 
