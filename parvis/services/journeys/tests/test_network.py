@@ -187,11 +187,11 @@ def test_two_workers_build_once(authority: Any, delivered: Any, locked: bool, mo
     if not locked:
         monkeypatch.setattr(building, "_exclusive", nullcontext)
 
-    def counted(files: Any) -> Any:
+    def counted(files: Any, **values: Any) -> Any:
         built.append(files)
         if not locked:
             barrier.wait()
-        return load(files)
+        return load(files, **values)
 
     monkeypatch.setattr(building.engine, "load", counted)
     threads, failures = in_threads(2, lambda: operations.build_network(SYSTEM) and None)
