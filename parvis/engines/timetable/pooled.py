@@ -47,12 +47,14 @@ def write_pooled(feeds: Mapping[str, Path], target: Path) -> dict[str, int]:
         sources = {
             feed: _Source(feed, stack.enter_context(zipfile.ZipFile(path))) for feed, path in sorted(feeds.items())
         }
-        pooled = stack.enter_context(zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6))
+        pooled = stack.enter_context(zipfile.ZipFile(target, "w"))
         for name in FILES:
             having = [source for source in sources.values() if name in source.members]
             if having:
-                with pooled.open(zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP), "w", force_zip64=True) as raw:
-                    rows[name] = _write(name, having, io.TextIOWrapper(raw, "utf-8", newline="", write_through=False))
+                entry = zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with pooled.open(entry, "w", force_zip64=True) as raw:
+                    rows[name] = _write(name, having, io.TextIOWrapper(raw, "utf-8", newline=""))
     return rows
 
 
@@ -72,7 +74,7 @@ class _Source:
     def table(self, name: str) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
         """The columns and the rows of a file."""
         with self._archive.open(self.members[name]) as raw:
-            # ten megabytes in one field would be a whole file that has lost a quotation mark
+            # a longer one would be a file that has lost a quotation mark
             csv.field_size_limit(_LONGEST_FIELD)
             lines = csv.reader(io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline=""))
             yield [column.strip() for column in next(lines, [])], lines

@@ -29,7 +29,8 @@ def pooled_message(parts: Iterable[tuple[str, bytes]], *, prefix: bool, at: int)
                 continue
             _take(message.entity.add(), entity, one.header.timestamp, f"{number}-{entity.id}", feed if prefix else "")
     message.header.timestamp = min(moments, default=at)
-    return message.SerializeToString(deterministic=True)
+    pooled: bytes = message.SerializeToString(deterministic=True)
+    return pooled
 
 
 def _take(made: pb.FeedEntity, entity: pb.FeedEntity, at: int, key: str, feed: str) -> None:

@@ -42,9 +42,9 @@ def two(authority: Any, other: Any, feed: Any, delivered: Any, settings: Any, tm
 
 
 def etag(client: Client) -> str:
-    answer = client.get(FILE)
-    answer.close()
-    return answer["ETag"]
+    answer: Any = client.get(FILE)
+    b"".join(answer.streaming_content)  # which closes the file
+    return str(answer["ETag"])
 
 
 def test_the_file_of_all_is_made_aside_and_holds_together(two: list[str], client: Client, tmp_path: Path) -> None:
@@ -54,6 +54,7 @@ def test_the_file_of_all_is_made_aside_and_holds_together(two: list[str], client
     answer: Any = client.get(FILE)
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_DEFLATED}
         routes = archive.read("routes.txt").decode().splitlines()
         assert "cars:r1" in routes[1]
         assert routes[1].startswith("cars:cars,")
