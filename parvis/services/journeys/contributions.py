@@ -22,6 +22,7 @@ from parvis.services.journeys import operations
 from parvis.services.journeys.models import Delivery, Favourite
 from parvis.services.journeys.operations.subscriptions import CONFIRM
 from parvis.services.journeys.queries.feeds import in_force
+from parvis.services.journeys.queries.streams import followed
 from parvis.services.journeys.queries.subscriptions import manage_token, of_person
 
 SLUG = "timetables"
@@ -84,6 +85,7 @@ class JourneysOpenData:
             Field(name="trips", kind="integer", title=_("Trips")),
             Field(name="licence", kind="text", title=_("Licence")),
             Field(name="url", kind="text", title=_("Address of the GTFS file")),
+            Field(name="realtime_url", kind="text", title=_("Address of the real time (GTFS-Realtime)")),
         )
         return (
             Dataset(
@@ -98,6 +100,7 @@ class JourneysOpenData:
 
     def rows(self, slug: str) -> Iterator[dict[str, Any]]:
         """A row for each timetable in force."""
+        live = set(followed().values_list("feed_id", flat=True))
         for row in in_force().iterator(chunk_size=500):
             yield {
                 "authority": row.feed.organisation.name,
@@ -109,6 +112,9 @@ class JourneysOpenData:
                 "trips": row.counts.get("trips"),
                 "licence": row.feed.licence,
                 "url": f"{settings.BASE_URL}{reverse('journeys:gtfs', args=[row.feed.slug])}",
+                "realtime_url": f"{settings.BASE_URL}{reverse('journeys:realtime-feed', args=[row.feed.slug])}"
+                if row.feed_id in live
+                else "",
             }
 
     def modified_at(self, slug: str) -> datetime | None:

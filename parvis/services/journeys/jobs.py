@@ -55,6 +55,7 @@ def build_network() -> None:
     made = operations.build_network(SYSTEM)
     if made is not None and made.state == NetworkState.FAILED:
         raise RuntimeError(made.problem)  # again later, and then before the eyes of the IT team
+    defer(pool_timetables)
 
 
 @job(name="journeys.rehearse", title=gettext_lazy("Try a search in the new network"), unique=True)
@@ -100,3 +101,9 @@ def follow_streams() -> None:
 def fetch_stream(stream_id: int, turn: int = 0) -> None:
     """Asks one stream, unless another worker has just done so. `turn` tells the two questions of a minute apart."""
     operations.fetch_stream(stream_id=stream_id)
+
+
+@job(name="journeys.pool_timetables", title=gettext_lazy("Put all timetables in one file"), retries=2, unique=True)
+def pool_timetables() -> None:
+    """Makes the file that everybody may take."""
+    operations.pool_timetables()

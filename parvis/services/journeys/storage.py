@@ -63,6 +63,13 @@ def trial_folder() -> Path:
     return folder
 
 
+def pooled_folder() -> Path:
+    """The folder of the file of all timetables, made if need be."""
+    folder = network_file("pooled")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def shapes_of(path: str) -> str:
     """Where the ways of a network's vehicles lie, beside its own file."""
     return f"{path}.shapes"

@@ -22,6 +22,7 @@ from parvis.services.journeys.operations.favourites import (
 from parvis.services.journeys.operations.feeds import CHANGEABLE, add_feed, change_feed, deliver
 from parvis.services.journeys.operations.fetching import fetch_feed
 from parvis.services.journeys.operations.network import build_network, rehearse
+from parvis.services.journeys.operations.pooling import pool_timetables
 from parvis.services.journeys.operations.realtime import (
     add_stream,
     change_stream,
@@ -72,6 +73,7 @@ __all__ = [
     "forget_unconfirmed",
     "keep_favourite",
     "plan",
+    "pool_timetables",
     "publish_disruption",
     "rehearse",
     "remove_stream",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.services.journeys.views import timetables
+from parvis.services.journeys.views import pooled, timetables
 from parvis.services.journeys.views.public import (
     disruptions,
     favourites,
@@ -46,6 +46,9 @@ urlpatterns = [
     path("vehicules.json", vehicles.features, name="vehicles-features"),
     path("horaires/", timetables.timetables, name="timetables"),
     path("horaires/<slug:slug>.zip", timetables.gtfs, name="gtfs"),
+    path("horaires.zip", pooled.gtfs, name="gtfs-pooled"),
+    path("temps-reel.pb", pooled.realtime, name="realtime-pooled"),
+    path("temps-reel/<slug:slug>.pb", pooled.realtime, name="realtime-feed"),
     path("perturbations/", disruptions.disruptions, name="disruptions"),
     path("perturbations/flux.atom", disruptions.atom, name="disruptions-atom"),
     path("perturbations.pb", disruptions.realtime, name="alerts-pooled"),

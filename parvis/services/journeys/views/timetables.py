@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from parvis.services.journeys import storage
 from parvis.services.journeys.queries.feeds import in_force
+from parvis.services.journeys.queries.streams import followed
 
 
 @require_safe
 def timetables(request: HttpRequest) -> HttpResponse:
     """All timetables in force, by authority."""
-    return render(request, "journeys/public/timetables.html", {"deliveries": list(in_force())})
+    live = set(followed().values_list("feed_id", flat=True))
+    return render(request, "journeys/public/timetables.html", {"deliveries": list(in_force()), "live": live})
 
 
 @require_safe
