@@ -13,7 +13,8 @@ from .query import Access, Answer, Journey, Place, Query
 from .routing.bags import G_ARRIVE, G_LABEL, LEFT, LINE, PARENT, STOP, TRIP
 from .routing.departure import search
 from .routing.frame import Compass, Ends, Ground, compass
-from .routing.outlook import STEPS, Outlook, look_back
+from .routing.least import STEPS
+from .routing.outlook import Outlook, look_back
 from .routing.profile import Rules, departures, profile
 from .tables import Bytes, Footpaths, Ints, Longs
 from .timetable import EPOCH, Timetable

@@ -3,7 +3,7 @@
 
 from parvis.engines.timetable.compiled import inlined, kernel
 
-from .outlook import STEPS
+from .least import STEPS
 
 TIME, WALK, ROUND, STOP, NEXT, PARENT, LINE, TRIP, LEFT, DEAD = range(10)
 FIELDS = 10
