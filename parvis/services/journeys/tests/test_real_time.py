@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from parvis.services.journeys.queries.departures import next_departures
 from parvis.services.journeys.tests.streams import ADDED, CANCELLED, message
 from parvis.services.journeys.tests.test_public_pages import RESULTS, links, question, text
 from parvis.services.journeys.views.public import stops
+from tools.pytest_browser import DESKTOP, PHONE
 
 STOP = "/trajets/arret/urbain/a/"
 
@@ -157,3 +159,26 @@ def test_simulated_real_time_needs_no_network(in_force: Any, feed: Any) -> None:
     kept = Message.objects.get(stream=stream)
     assert kept.counts["trips"] >= 2
     assert kept.made_at == at(8)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_axe_finds_nothing_in_real_time(
+    transactional_db: None, in_force: Any, says: Any, open_page: Any, axe: Any, viewport: Any, scheme: str
+) -> None:
+    in_force(trips=17)
+    hour = timezone.localtime().hour
+    nights = [{"trip_id": f"1-{n}", "delay": 420} for n in range(17) if n % 3]
+    lost = [{"trip_id": f"1-{n}", "relation": CANCELLED} for n in range(17) if n % 3 == 0]
+    says(message(*nights, *lost, vehicles=({"trip_id": "1-1", "at": (46.265, 4.885)},)))
+    page = open_page(STOP, viewport=viewport, scheme=scheme)
+    origin = page.url.partition("/trajets/")[0]
+    soon = question(jour=f"{timezone.localdate():%Y-%m-%d}", heure=f"{min(hour, 22)}:59")
+    for address in (
+        STOP, "/trajets/affichage/urbain/a/", "/trajets/vehicules/?arret=urbain%7Ca", f"{RESULTS}?{urlencode(soon)}",
+    ):  # fmt: skip
+        answer = page.goto(f"{origin}{address}")
+        assert answer.status == 200, address
+        axe(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
