@@ -11,7 +11,7 @@ import pytest
 from parvis.kernel.registry.demonstration import DemoContext
 from parvis.services.journeys import demo
 from parvis.services.journeys.adapters import network
-from parvis.services.journeys.models import Delivery
+from parvis.services.journeys.models import Delivery, Stream
 from parvis.services.journeys.queries.places import search_stops
 from parvis.services.journeys.tests.conftest import gtfs
 
@@ -25,8 +25,9 @@ def test_the_authorities_timetables_answer_once_loaded(tmp_path: Path) -> None:
             "short_name": slug,
             "email": f"b@{slug}.example",
             "feed": f"{slug}.zip",
+            "kind": kind,
         }
-        for slug in ("ville", "cars")
+        for slug, kind in (("ville", "urban"), ("cars", "school"))
     ]
     for card in cards:
         (tmp_path / card["feed"]).write_bytes(gtfs(lines=(card["slug"],)))
@@ -46,3 +47,4 @@ def test_the_authorities_timetables_answer_once_loaded(tmp_path: Path) -> None:
     network.look_again()
     (gare,) = search_stops("gare")
     assert gare.lines == ("cars", "ville")
+    assert list(Stream.objects.values_list("feed__slug", flat=True)) == ["ville"]

@@ -16,7 +16,6 @@ from google.transit import gtfs_realtime_pb2 as pb
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.kernel.audit.refusals import Conflict, NotFound, Refused
-from parvis.kernel.jobs import run_all_jobs
 from parvis.services.journeys import operations
 from parvis.services.journeys.models import Disruption
 from parvis.services.journeys.operations import DisruptionDraft
@@ -184,7 +183,6 @@ def test_two_who_change_the_same_version_do_not_undo_one_another(
 ) -> None:
     """Without the lock both are told that it is kept, and one of the two texts is lost."""
     row, outcomes = published(), []
-    run_all_jobs()
     if not locked:
         barrier, original = threading.Barrier(2, timeout=20), verbs.fields_of
         monkeypatch.setattr(verbs, "_locked", unlocked)

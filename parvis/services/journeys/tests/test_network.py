@@ -90,7 +90,7 @@ def test_two_files_stay_and_what_no_row_names_goes(in_force: Any) -> None:
     assert set(Network.objects.values_list("pk", flat=True)) == {row.pk for row in rows[1:]}
     names = {file.name for file in storage.network_folder().iterdir()}
     paths = [row.path.removeprefix("networks/") for row in rows[1:]]
-    assert names == {*paths, *map(storage.shapes_of, paths)}
+    assert names == {*paths, *map(storage.shapes_of, paths), *map(storage.fares_of, paths)}
 
 
 def test_no_timetable_in_use_any_more_means_no_network(authority: Any, feed: Any, in_force: Any) -> None:
