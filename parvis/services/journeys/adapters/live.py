@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from parvis.engines import timetable as engine
 from parvis.engines.timetable import Timetable
-from parvis.engines.timetable.realtime import STALE_S, Live, Stream, VehiclePosition, apply, read_stream
+from parvis.engines.timetable.realtime import STALE_S, Alert, Live, Stream, VehiclePosition, apply, read_stream
 from parvis.services.journeys.adapters.network import LOOK_EVERY_S, Mapped
 from parvis.services.journeys.models import Stream as StreamRow
 
@@ -33,11 +33,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class RealTime:
-    """A network as it runs now. `until`: UTC seconds at which the first of its messages is too old to be believed."""
+    """A network as it runs now. `until`: UTC seconds at which the first of its messages is too old to be believed.
+
+    Vehicles and alerts each with the name of their timetable.
+    """
 
     key: object
     live: Live
     vehicles: tuple[tuple[str, VehiclePosition], ...]
+    alerts: tuple[tuple[str, Alert], ...]
     until: float
 
     @cached_property
@@ -150,7 +154,8 @@ class LiveHolder:
             return
         if self._wanted == wanted:
             vehicles = tuple((feed, vehicle) for feed, stream in merged.items() for vehicle in stream.vehicles)
-            self._read, self._held = read, RealTime(wanted, live, vehicles, until)
+            said = tuple((feed, alert) for feed, stream in merged.items() for alert in stream.alerts)
+            self._read, self._held = read, RealTime(wanted, live, vehicles, said, until)
 
     def _stream(self, key: MessageKey, contents: Mapping[int, bytes]) -> Stream:
         return self._read[key] if key in self._read else read_stream(contents[key[0]])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from parvis.services.journeys.adapters.answers import Departures, JourneyFound, LegFound
 from parvis.services.journeys.adapters.network import current_network
+from parvis.services.journeys.adapters.stream_alerts import told_by_streams
 from parvis.services.journeys.adapters.subjects import with_platforms
 from parvis.services.journeys.models import Disruption
 from parvis.services.journeys.rules.disruptions import (
@@ -47,7 +48,7 @@ def _published() -> tuple[Alert, ...]:
     return kept[1]
 
 
-SOURCES: list[Callable[[datetime], Iterable[Alert]]] = [written_here]
+SOURCES: list[Callable[[datetime], Iterable[Alert]]] = [written_here, told_by_streams]
 """Where disruptions come from; each gives those that are not over at a moment."""
 
 

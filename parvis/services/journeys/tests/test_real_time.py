@@ -13,6 +13,7 @@ import httpx
 import pytest
 from django.test import Client
 from django.utils import timezone
+from google.transit import gtfs_realtime_pb2 as pb
 
 from parvis.kernel.audit.actors import SYSTEM
 from parvis.services.journeys import operations
@@ -182,3 +183,25 @@ def test_axe_finds_nothing_in_real_time(
         assert answer.status == 200, address
         axe(page)
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
+def test_what_a_stream_tells_stands_beside_what_is_written_here(in_force: Any, says: Any) -> None:
+    in_force(lines=("1", "2"))
+    content = pb.FeedMessage.FromString(message())
+    told = content.entity.add(id="a1").alert
+    told.informed_entity.add(route_id="r1")
+    told.effect = pb.Alert.DETOUR
+    told.header_text.translation.add(text="Travaux <b>rue Haute</b>", language="fr")
+    told.url.translation.add(text="javascript:alert(1)", language="fr")
+    says(content.SerializeToString())
+    client = Client()
+    page = text(client.get("/trajets/perturbations/?ligne=urbain|r1"))
+    assert "Travaux rue Haute" in page
+    assert "javascript:" not in page
+    assert "rue Haute" not in text(client.get("/trajets/perturbations/?ligne=urbain|r2"))
+    assert "Travaux rue Haute" in text(client.get(STOP))
+    pooled = pb.FeedMessage.FromString(client.get("/trajets/perturbations.pb").content)
+    assert [one.id for one in pooled.entity] == ["urbain:a1"]
+    Message.objects.update(made_at=timezone.now() - timedelta(minutes=6))
+    live.forget()
+    assert "rue Haute" not in text(client.get("/trajets/perturbations/"))
