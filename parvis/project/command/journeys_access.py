@@ -66,8 +66,8 @@ def isochrone(
 
 @app.command(help=_("Travel times between many points: CSV files with the columns id, lat, lon."))
 def matrix(
-    origins: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    destinations: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    origins: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("The file."))],
+    destinations: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("The file."))],
     output: Annotated[Path, typer.Option("-o", "--output", help=_("A file .csv or .parquet."))],
     depart: Depart = "",
     arrive: Arrive = "",

@@ -20,7 +20,7 @@ from . import tiny
 from .test_right import networks
 
 NEVER, AT, WITHIN = 1 << 30, 25_000, 5_400
-CALM = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 accesses = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 900)), min_size=1, max_size=3)
 
 

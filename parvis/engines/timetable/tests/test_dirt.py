@@ -97,7 +97,7 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     assert refused.value.args[0].code == "zip_bomb"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     name=st.sampled_from(sorted(FILES)),
     cut=st.integers(0, 200),

@@ -92,7 +92,7 @@ def check(files: dict[str, bytes], folder: Path) -> None:
     read(folder)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files=damaged())
 def test_no_damage_crashes(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> None:
     check(files, tmp_path_factory.mktemp("feed"))
@@ -107,7 +107,7 @@ def test_no_damage_crashes_ten_thousand_times(
     check(files, tmp_path_factory.mktemp("feed"))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     edits=st.lists(
         st.tuples(st.integers(0, 8), st.integers(0, 4), st.sampled_from(["", "?", "s9", "t9", "26:00:00", "1:00:00"])),

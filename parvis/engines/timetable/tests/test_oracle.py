@@ -164,7 +164,7 @@ MORNING, MIDNIGHT = 420, 1_400
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), around=st.sampled_from([MORNING, MIDNIGHT]), bounded=st.booleans())
 def test_every_option_is_answered_as_by_trying_everything(
     option: str, data: st.DataObject, around: int, bounded: bool, tmp_path_factory: pytest.TempPathFactory

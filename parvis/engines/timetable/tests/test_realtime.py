@@ -109,7 +109,7 @@ def _printed(trip: tiny.Rows, what: str, at: int, by: int) -> tiny.Rows:
     return trip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), network=networks())
 def test_it_answers_as_if_printed_with_the_real_times(
     data: st.DataObject, network: tuple, tmp_path_factory: pytest.TempPathFactory

@@ -37,7 +37,7 @@ def networks(draw: st.DrawFn) -> tuple[list[tuple[float, float]], list[tiny.Rows
     return stops, trips
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(network=networks(), slack_s=st.sampled_from([0, 0, 120]), bounded=st.booleans())
 def test_earliest_arrivals_are_those_of_a_connection_scan(
     network: tuple, slack_s: int, bounded: bool, tmp_path_factory: pytest.TempPathFactory
@@ -61,7 +61,7 @@ def test_earliest_arrivals_are_those_of_a_connection_scan(
                 assert [one.arrival_s for one in journeys] == [best[target]]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(network=networks())
 def test_a_window_holds_each_best_journey_and_no_worse_one(
     network: tuple, tmp_path_factory: pytest.TempPathFactory
@@ -90,7 +90,7 @@ def test_a_window_holds_each_best_journey_and_no_worse_one(
                 assert before.to_stop == after.from_stop
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(network=networks())
 def test_arriving_by_is_leaving_at_run_backwards(network: tuple, tmp_path_factory: pytest.TempPathFactory) -> None:
     files = tiny.feed_text(*network)
