@@ -36,7 +36,6 @@ def gtfs(request: HttpRequest) -> HttpResponseBase:
         file = path.open("rb")
         response = FileResponse(file, as_attachment=True, filename="horaires.zip", content_type="application/zip")
     response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=300 if current else _SOON_S)
     return response
 
@@ -60,6 +59,5 @@ def realtime(request: HttpRequest, slug: str = "") -> HttpResponse:
         response = HttpResponse(body, content_type="application/x-protobuf")
         response["Content-Disposition"] = f'attachment; filename="{slug or "temps-reel"}.pb"'
     response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=_FRESH_S)
     return response
